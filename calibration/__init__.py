@@ -1,0 +1,1 @@
+"""FIT: recordings and labels in, numbers as files out. Nothing imports it at run time."""

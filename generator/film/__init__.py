@@ -1,0 +1,1 @@
+"""Clips and their truth: configuration, time courses, play-back, writing; no Blender."""

@@ -1,0 +1,107 @@
+"""A bank of rendered poses: its tracks of states, and reading it back from disk.
+
+On disk a bank is a folder with `bank.json` and, for every pose, a PNG and a JSON of its truth.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from film.config import Scene
+from stretches.base import State
+
+REST, REACH, PATH, END = "rest", "reach", "path", "end"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One pose of a bank.
+
+    Attributes:
+        picture: Name of the PNG without suffix; entries may share one.
+        track: rest and end (breathing, -1 to 1), reach (0 to 1), path (degrees).
+        value: Place on the track.
+        state: What fixes both bodies.
+    """
+
+    picture: str
+    track: str
+    value: float
+    state: State
+
+
+def path_angles_deg(scene: Scene) -> np.ndarray:
+    """The angles of the path's poses: fine at the start, even steps, fine again at the end."""
+    plan = scene.bank
+    leave, arrive = scene.start_deg + plan.fine_start_deg, scene.end_deg - plan.fine_end_deg
+    pieces = [
+        _steps(scene.start_deg, leave, plan.fine_step_deg),
+        _steps(leave, arrive, plan.step_deg),
+        _steps(arrive, scene.end_deg, plan.fine_step_deg),
+    ]
+    return np.concatenate([*(piece[:-1] for piece in pieces), [scene.end_deg]])
+
+
+def _steps(first: float, last: float, step: float) -> np.ndarray:
+    """Even steps of about this size, both ends included."""
+    return np.linspace(first, last, max(round((last - first) / step), 1) + 1)
+
+
+def plan_entries(scene: Scene, angles_deg: np.ndarray, courses: np.ndarray) -> list[Entry]:
+    """All poses of a bank; equal states share a picture."""
+    plan = scene.bank
+    breaths = np.linspace(-1.0, 1.0, plan.breath_poses)
+    reaches = np.linspace(0.0, 1.0, plan.reach_poses)
+    wanted = [(REST, b, State(0.0, b, 0.0)) for b in breaths]
+    wanted += [(REACH, r, State(0.0, 0.0, r)) for r in reaches]
+    wanted += [(PATH, a, State(c, 0.0, 1.0)) for a, c in zip(angles_deg, courses, strict=True)]
+    wanted += [(END, b, State(1.0, b, 1.0)) for b in breaths]
+    pictures: dict[State, str] = {}
+    entries = []
+    for track, value, state in wanted:
+        state = State(*(round(float(number), 5) + 0.0 for number in asdict(state).values()))
+        picture = pictures.setdefault(state, f"{track}_{len(pictures):04d}")
+        entries.append(Entry(picture, track, round(float(value), 4), state))
+    return entries
+
+
+def save_index(folder: pathlib.Path, scene: Scene, entries: list[Entry]) -> None:
+    """Write `bank.json`; refuse a folder that holds another bank."""
+    path = folder / "bank.json"
+    text = json.dumps({"scene": asdict(scene), "entries": [asdict(e) for e in entries]}, indent=1)
+    if path.exists() and path.read_text() != text:
+        raise ValueError(f"Expected an empty folder or the same bank; delete the old one: {folder}")
+    path.write_text(text)
+
+
+class Bank:
+    """A finished bank, read from disk; pictures are decoded once."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        index = json.loads((folder / "bank.json").read_text())
+        self._folder = folder
+        self._tracks: dict[str, tuple[np.ndarray, list[str]]] = {}
+        for track in dict.fromkeys(entry["track"] for entry in index["entries"]):
+            own = [entry for entry in index["entries"] if entry["track"] == track]
+            values = np.array([entry["value"] for entry in own])
+            self._tracks[track] = (values, [entry["picture"] for entry in own])
+        self._truths: dict[str, dict] = {}
+
+    def nearest(self, track: str, value: float) -> str:
+        """Name of the picture nearest to a place on a track."""
+        values, pictures = self._tracks[track]
+        return pictures[int(np.argmin(np.abs(values - value)))]
+
+    def picture_path(self, picture: str) -> pathlib.Path:
+        """File of a picture."""
+        return self._folder / f"{picture}.png"
+
+    def truth(self, picture: str) -> dict:
+        """Truth of the pose that a picture shows."""
+        if picture not in self._truths:
+            self._truths[picture] = json.loads((self._folder / f"{picture}.json").read_text())
+        return self._truths[picture]

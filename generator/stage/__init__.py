@@ -1,0 +1,1 @@
+"""Everything that needs Blender: materials, rooms, actors, camera and pictures."""

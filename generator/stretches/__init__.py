@@ -1,0 +1,1 @@
+"""Poses of the recipient and of the partner for each stretch."""

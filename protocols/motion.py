@@ -1,0 +1,191 @@
+"""Tells jerk, haste, bounce and tracking glitch apart on the signals of one repetition."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols.signals import ACCEL_LAG, FAST
+from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
+
+Array = NDArray[np.float64]
+
+_FINE = 2
+_FINE_SHARE = 0.4
+_CLOSE_TICKS = 12
+_LEAD = (FAST + ACCEL_LAG) // 2
+"""Ticks from the middle of what an acceleration is computed on to the tick that carries it."""
+
+_SMOOTH_SHARE = 0.6
+"""A burst that carries this share of its phase's whole movement is the movement itself: too fast, not jerky."""
+
+_SMOOTH_S = 0.7
+_KNOWN_SHARE = 0.7
+_TURN_GAP = (3, 22)
+"""Ticks between two turning points of a bounce: 0.7 to 4 Hz, two a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """A stretch of ticks in which the acceleration stood out; `[start, end)` are back-dated to the movement itself."""
+
+    start: int
+    end: int
+    accel_deg_s2: float
+    speed_deg_s: float
+    moved_deg: float
+    step_deg_s: float
+    known_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Ticks `[start, end)` with the worst value in them."""
+
+    start: int
+    end: int
+    value: float
+
+
+def accel_limits(settings: Settings, noise_deg: float) -> tuple[float, float]:
+    """Accelerations that are a warning and a jerk, degrees a second squared; noisy angles raise both by half."""
+    factor = 1.5 if noise_deg > settings["accel_noise_deg"] else 1.0
+    return settings["accel_amber_deg_s2"] * factor, settings["accel_red_deg_s2"] * factor
+
+
+def bursts(angle: Array, speed: Array, accel: Array, *, limit: float) -> list[Burst]:
+    """Bursts of acceleration in (n,) signals of one candidate, in order.
+
+    A burst opens above `limit` and closes after 0.4 s below half of it, so that a lunge and its stop are one.
+    """
+    found = []
+    for first, last in _burst_ticks(np.abs(np.nan_to_num(accel)), limit):
+        found.append(_measure_burst(angle, speed, accel, first, last))
+    return found
+
+
+def _burst_ticks(size: Array, limit: float) -> Iterator[tuple[int, int]]:
+    above = np.flatnonzero(size > limit)
+    half = np.flatnonzero(size > limit / 2)
+    position = 0
+    while position < len(above):
+        first = last = int(above[position])
+        later = half[np.searchsorted(half, first) :]
+        for tick in later:
+            if tick - last > _CLOSE_TICKS:
+                break
+            last = int(tick)
+        yield first, last
+        position = int(np.searchsorted(above, last, side="right"))
+
+
+def _measure_burst(angle: Array, speed: Array, accel: Array, first: int, last: int) -> Burst:
+    inside = slice(first, last + 1)
+    peak = first + int(np.nanargmax(np.abs(accel[inside])))
+    begin, end = max(0, min(first, peak) - _LEAD), last + 1
+    around = angle[begin:end]
+    known = np.isfinite(around)
+    steps = np.abs(np.diff(around[known])) if known.sum() > 1 else np.zeros(1)
+    low, high = _fast_part(around, peak - _LEAD - begin)
+    moved = around[known][-1] - around[known][0] if known.any() else np.nan
+    return Burst(
+        start=begin + low,
+        end=begin + high,
+        accel_deg_s2=float(abs(accel[peak])),
+        speed_deg_s=float(np.nanmax(np.abs(speed[inside]))),
+        moved_deg=float(moved),
+        step_deg_s=float(steps.max()) / TICK_S,
+        known_share=float(known.mean()),
+    )
+
+
+def _fast_part(angle: Array, middle: int) -> tuple[int, int]:
+    """Ticks `[start, end)` of the quickest movement: where the five-tick speed stays above 0.4 of its peak."""
+    filled = angle[np.isfinite(angle)]
+    if len(filled) < len(angle) or len(angle) <= 2 * _FINE:
+        return max(0, middle), max(middle + 3, middle + FAST)
+    speed = np.abs(angle[2 * _FINE :] - angle[: -2 * _FINE])
+    top = int(np.argmax(speed))
+    slow = np.flatnonzero(speed < _FINE_SHARE * speed[top])
+    before, after = slow[slow < top], slow[slow > top]
+    start = int(before[-1]) + 1 if len(before) else 0
+    end = int(after[0]) if len(after) else len(speed)
+    return start + _FINE, end + _FINE
+
+
+def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
+    """`jerk`, `too_fast` (fast but smooth) or `glitch` (the tracker's, not a person's).
+
+    `phase_moved_deg` is how far the whole phase moved; in a hold pass NaN, where nothing is smooth.
+    """
+    if burst.step_deg_s > settings["glitch_speed_deg_s"] or burst.known_share < _KNOWN_SHARE:
+        return "glitch"
+    whole = abs(burst.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
+    slow_enough = (burst.end - burst.start) * TICK_S >= _SMOOTH_S
+    if whole and slow_enough and burst.speed_deg_s > settings["speed_amber_deg_s"]:
+        return "too_fast"
+    return "jerk"
+
+
+def runs(mask: NDArray[np.bool_], at_least: int, bridge: int = 0) -> list[tuple[int, int]]:
+    """Runs `[start, end)` of True of at least so many ticks, bridging gaps of up to `bridge` ticks."""
+    if not mask.any():
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    pairs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    merged = [pairs[0]]
+    for start, end in pairs[1:]:
+        if start - merged[-1][1] <= bridge:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return [(start, end) for start, end in merged if end - start >= at_least]
+
+
+def bounces(smooth: Array, *, swing_deg: float, window_s: float) -> list[Span]:
+    """Bouncing in a held angle: three or more alternating swings within the window, 0.7 to 4 Hz.
+
+    Turning points are found by a zigzag that ignores swings below `swing_deg`, so neither drift nor breathing counts.
+    """
+    turns = _turning_points(smooth, swing_deg)
+    window = round(window_s / TICK_S)
+    spans: list[Span] = []
+    for i in range(len(turns) - 2):
+        three = turns[i : i + 3]
+        gaps = [b[0] - a[0] for a, b in pairwise(three)]
+        if three[-1][0] - three[0][0] > window or not all(_TURN_GAP[0] <= gap <= _TURN_GAP[1] for gap in gaps):
+            continue
+        size = max(abs(b[1] - a[1]) for a, b in pairwise(three))
+        # The swing before the first and after the last turning point belong to the bounce as well.
+        start, end = three[0][0] - gaps[0], three[-1][0] + gaps[-1] + 1
+        if spans and start <= spans[-1].end + window // 2:
+            spans[-1] = Span(spans[-1].start, end, max(spans[-1].value, size))
+        else:
+            spans.append(Span(max(0, start), end, size))
+    return [Span(span.start, min(span.end, len(smooth)), span.value) for span in spans]
+
+
+def _turning_points(smooth: Array, swing_deg: float) -> list[tuple[int, float]]:
+    turns: list[tuple[int, float]] = []
+    direction = 0
+    low = high = (0, float("nan"))
+    for tick, value in enumerate(smooth.tolist()):
+        if value != value:
+            continue
+        if high[1] != high[1]:
+            low = high = (tick, value)
+            continue
+        if value > high[1]:
+            high = (tick, value)
+        if value < low[1]:
+            low = (tick, value)
+        if direction >= 0 and high[1] - value >= swing_deg:
+            turns.append(high)
+            direction, low, high = -1, (tick, value), (tick, value)
+        elif direction <= 0 and value - low[1] >= swing_deg:
+            turns.append(low)
+            direction, low, high = 1, (tick, value), (tick, value)
+    return turns

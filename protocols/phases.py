@@ -1,0 +1,323 @@
+"""The phase machine: finds departures from the set-up, their hold and their release, on the steady clock."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from protocols.hold import HoldClock, Status
+from protocols.resting import RestMeter
+from protocols.signals import FAST, SLOW
+from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
+from protocols.types import PhaseName
+
+_DEPART_TICKS = 9
+_EARLY_TICKS = 90
+"""Ticks after its begin in which a hold may still turn out to be a stop on the way."""
+
+_SETTLED_SPEED_DEG_S = 3.0
+_NOISE_ENTER = 2.2
+"""Enter speed a degree of noise: 85 % of a quiet hold lies below it."""
+
+_ENTER_MOST = 2.0
+"""Noise may raise the enter speed to this multiple at most, so that it stays below the leave speed."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet)."""
+
+    candidate: int
+    baseline_deg: float
+    noise_deg: float
+    setup: int
+    onset: int
+    hold_start: int | None = None
+    hold_end: int | None = None
+    release_end: int | None = None
+    statuses: list[Status] = field(default_factory=list)
+    status_from: int = 0
+    pushes: list[int] = field(default_factory=list)
+    drifts: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The signals of one tick, a number a candidate each."""
+
+    number: int
+    angle: Sequence[float]
+    slow: Sequence[float]
+    speed: Sequence[float]
+    median: Sequence[float]
+    long_median: Sequence[float]
+    rough: Sequence[float]
+
+
+class PhaseMachine:
+    """Steps through ticks: set-up, moving in, hold, release, and set-up again.
+
+    `active` names the candidates (side by side of a stretch) that may begin a repetition; the one that departed
+    furthest when the hold begins is the side. A finished `Trace` is returned by the step that ended it.
+    """
+
+    def __init__(self, candidates: int, settings: Settings) -> None:
+        self._settings = settings
+        self._candidates = candidates
+        self._clock = HoldClock(settings)
+        self._seconds = {
+            name: round(settings[name] / TICK_S) for name in ("setup_still_s", "hold_enter_s", "hold_leave_s")
+        }
+        self._depart = settings["departure_deg"]
+        self._settled = settings["settled_deg"]
+        self._enter = settings["hold_enter_speed_deg_s"]
+        self._leave = settings["hold_leave_speed_deg_s"]
+        self._onset_speed = settings["onset_speed_deg_s"]
+        self._drop = settings["hold_drop_deg"]
+        self._deeper = settings["deeper_deg"]
+        self._grace = settings["hold_grace_s"]
+        self.reset()
+
+    def reset(self) -> None:
+        """Start anew: equal to a fresh machine."""
+        self.phase: PhaseName = "setup"
+        self.trace: Trace | None = None
+        self._setup_from = 0
+        self._rests = [
+            RestMeter(
+                still_ticks=self._seconds["setup_still_s"],
+                enter_deg_s=self._enter,
+                depart_deg=self._depart,
+            )
+            for _ in range(self._candidates)
+        ]
+        self._away = [0] * self._candidates
+        self._clear()
+
+    def _clear(self) -> None:
+        self._ring: deque[bool] = deque(maxlen=self._seconds["hold_enter_s"])
+        self._run = self._run_in = self._below = self._quiet = 0
+        self._last_calm = 0
+
+    @property
+    def clock(self) -> HoldClock:
+        """The hold clock of the repetition under way."""
+        return self._clock
+
+    def step(self, tick: Tick, active: Sequence[int]) -> Trace | None:
+        """One tick; returns the trace of a repetition that ended with it."""
+        if self.phase == "setup":
+            self._in_setup(tick, active)
+            return None
+        if self.phase == "moving_in":
+            self._moving_in(tick, active)
+            return None
+        if self.phase == "hold":
+            self._in_hold(tick, active)
+            return None
+        return self._in_release(tick)
+
+    def finish(self, last: int) -> Trace | None:
+        """The recording ends after tick `last`: close what is under way; a departure without stillness is none."""
+        trace, self.trace = self.trace, None
+        phase, self.phase = self.phase, "setup"
+        if trace is None or phase in ("setup", "moving_in"):
+            return None
+        if phase == "hold":
+            trace.hold_end = last + 1
+        trace.release_end = last + 1
+        return trace
+
+    # -- set-up
+
+    def _in_setup(self, tick: Tick, active: Sequence[int]) -> None:
+        for c, rest in enumerate(self._rests):
+            rest.update(tick.number, angle=tick.angle[c], slow=tick.slow[c], speed=tick.speed[c], median=tick.median[c])
+        ready = [c for c in active if self._departed(tick, c)]
+        if ready:
+            self._depart_now(max(ready, key=lambda c: tick.angle[c] - self._rests[c].baseline_deg))
+
+    def _departed(self, tick: Tick, c: int) -> bool:
+        rest = self._rests[c]
+        away = rest.may_have_left(tick.angle[c]) and tick.angle[c] - rest.baseline_deg > self._depart
+        self._away[c] = self._away[c] + 1 if away else 0
+        return self._away[c] >= _DEPART_TICKS
+
+    def _depart_now(self, c: int) -> None:
+        self.trace = self._traced(c)
+        self._clear()
+        self.phase = "moving_in"
+
+    def _traced(self, c: int) -> Trace:
+        rest = self._rests[c]
+        onset = max(rest.calm_tick - FAST // 2, self._setup_from)
+        return Trace(c, rest.baseline_deg, rest.noise_deg, self._setup_from, onset)
+
+    # -- moving in
+
+    def _calm(self, tick: Tick, c: int) -> bool:
+        """Whether the angle stands still, as far as its noise lets one tell."""
+        rough = tick.rough[c]
+        enter = (
+            min(max(self._enter, _NOISE_ENTER * rough), _ENTER_MOST * self._enter) if rough == rough else self._enter
+        )
+        return abs(tick.slow[c]) < enter
+
+    def _moving_in(self, tick: Tick, active: Sequence[int]) -> None:
+        trace = self.trace
+        assert trace is not None
+        self._choose_side(tick, active)
+        c = trace.candidate
+        change = tick.angle[c] - trace.baseline_deg
+        self._below = self._below + 1 if change < self._depart else 0
+        if self._below >= _DEPART_TICKS:
+            self._abort(tick)
+            return
+        still = self._calm(tick, c)
+        self._ring.append(still)
+        full = len(self._ring) == self._ring.maxlen
+        if still and full and sum(self._ring) >= 0.8 * len(self._ring) and change > self._depart:
+            self._begin_hold(tick)
+
+    def _abort(self, tick: Tick) -> None:
+        self.trace = None
+        self.phase = "setup"
+        self._away = [0] * self._candidates
+        self._setup_from = tick.number
+
+    def _begin_hold(self, tick: Tick) -> None:
+        trace = self.trace
+        assert trace is not None
+        first_still = tick.number - len(self._ring) + 1 + list(self._ring).index(True)
+        trace.hold_start = max(first_still - SLOW // 2, trace.onset)
+        trace.statuses = []
+        trace.status_from = tick.number
+        self._clock.reset(tick.median[trace.candidate])
+        self._clear()
+        self._last_calm = tick.number
+        self.phase = "hold"
+
+    def _choose_side(self, tick: Tick, active: Sequence[int]) -> None:
+        """The candidate that departed furthest is the side stretched, not the one that twitched first."""
+        assert self.trace is not None
+        own = tick.median[self.trace.candidate] - self.trace.baseline_deg
+        for c in active:
+            self._rests[c].watch(tick.number, angle=tick.angle[c], speed=tick.speed[c])
+            change = tick.median[c] - self._rests[c].baseline_deg
+            if c != self.trace.candidate and change > max(1.3 * own, 2 * self._depart):
+                self.trace, own = self._traced(c), change
+                self._ring.clear()
+
+    # -- hold
+
+    def _in_hold(self, tick: Tick, active: Sequence[int]) -> None:
+        trace = self.trace
+        assert trace is not None
+        c = trace.candidate
+        status = self._clock.update(tick.angle[c], tick.long_median[c])
+        trace.statuses.append(status)
+        if status == Status.UNSEEN:
+            return
+        if status == Status.IN_POSE and self._calm(tick, c):
+            self._last_calm = tick.number
+        self._watch_drift(tick, status)
+        if self._going_on(tick) or self._other_side(tick, active):
+            self._back_to_moving_in()
+            return
+        self._watch_push(tick)
+        if self._leaving(tick):
+            self._end_hold(tick)
+
+    def _watch_drift(self, tick: Tick, status: Status) -> None:
+        trace = self.trace
+        assert trace is not None
+        if status != Status.OUT_OF_POSE:
+            return
+        if trace.drifts and trace.drifts[-1][1] >= tick.number - 1:
+            trace.drifts[-1] = (trace.drifts[-1][0], tick.number)
+        else:
+            trace.drifts.append((tick.number, tick.number))
+
+    def _going_on(self, tick: Tick) -> bool:
+        """A stop on the way: the same movement goes on within a few seconds, so the hold has not begun yet."""
+        trace = self.trace
+        assert trace is not None
+        inward = tick.speed[trace.candidate] > self._onset_speed
+        self._run_in = self._run_in + 1 if inward else 0
+        early = tick.number - trace.status_from < _EARLY_TICKS
+        return early and self._run_in >= _DEPART_TICKS and self._clock.state.deeper_deg > self._deeper / 2
+
+    def _other_side(self, tick: Tick, active: Sequence[int]) -> bool:
+        """Early in the hold the other leg departs further: the stillness of this one was not the hold."""
+        trace = self.trace
+        assert trace is not None
+        if tick.number - trace.status_from > _EARLY_TICKS:
+            return False
+        before = trace.candidate
+        self._choose_side(tick, active)
+        return self.trace is not None and self.trace.candidate != before
+
+    def _back_to_moving_in(self) -> None:
+        trace = self.trace
+        assert trace is not None
+        trace.hold_start = None
+        trace.statuses, trace.drifts, trace.pushes = [], [], []
+        self._clear()
+        self.phase = "moving_in"
+
+    def _watch_push(self, tick: Tick) -> None:
+        trace = self.trace
+        assert trace is not None
+        deeper = tick.median[trace.candidate] - self._clock.state.reference_deg
+        if deeper > self._deeper * 0.5 and self._clock.state.deeper_deg > self._deeper:
+            if not trace.pushes or tick.number - trace.pushes[-1] > 2.0 / TICK_S:
+                trace.pushes.append(tick.number)
+            self._clock.rebase(tick.median[trace.candidate])
+
+    def _leaving(self, tick: Tick) -> bool:
+        trace = self.trace
+        assert trace is not None
+        c = trace.candidate
+        state = self._clock.state
+        self._run = self._run + 1 if tick.speed[c] < -self._leave else 0
+        below = state.reference_deg - tick.angle[c]
+        self._below = self._below + 1 if below > self._drop else 0
+        fast = self._run >= self._seconds["hold_leave_s"] and below > self._depart / 2
+        return fast or self._below * TICK_S >= 0.7 or state.away_s > self._grace
+
+    def _end_hold(self, tick: Tick) -> None:
+        trace = self.trace
+        assert trace is not None
+        assert trace.hold_start is not None
+        end = max(self._last_calm - SLOW // 2, trace.hold_start + 1)
+        trace.hold_end = min(end, tick.number)
+        trace.drifts = [(a, b) for a, b in trace.drifts if a < trace.hold_end]
+        self._clear()
+        self._last_calm = tick.number
+        self.phase = "release"
+
+    # -- release
+
+    def _in_release(self, tick: Tick) -> Trace | None:
+        trace = self.trace
+        assert trace is not None
+        c = trace.candidate
+        near = abs(tick.angle[c] - trace.baseline_deg) < self._settled
+        calm = abs(tick.speed[c]) < self._onset_speed
+        if not abs(tick.speed[c]) < _SETTLED_SPEED_DEG_S:
+            self._last_calm = tick.number
+        self._quiet = self._quiet + 1 if near and calm else 0
+        self._run = self._run + 1 if abs(tick.slow[c]) < self._enter else 0
+        if self._quiet >= 15 or self._run >= 60:
+            trace.release_end = max(self._last_calm + 1 - FAST // 2, trace.hold_end or 0)
+            self._end_release(tick)
+            return trace
+        return None
+
+    def _end_release(self, tick: Tick) -> None:
+        self.trace = None
+        self.phase = "setup"
+        self._setup_from = tick.number
+        self._away = [0] * self._candidates
+        for rest in self._rests:
+            rest.renew()

@@ -1,0 +1,181 @@
+"""Turns the trace of a finished repetition into its phases, hold, checks and events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols.hold import Status, hold_verdict
+from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
+from protocols.phases import Trace
+from protocols.smoothness import peak
+from protocols.stretch import Context, Mode, Stretch
+from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
+from protocols.types import Check, Event, Hold, Phase, PhaseName, Repetition, Side, Verdict, View
+
+Array = NDArray[np.float64]
+
+_SPIKE_DEG = 8.0
+PHASES: Final[tuple[PhaseName, ...]] = ("setup", "moving_in", "hold", "release")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """The signals of one candidate over the ticks so far, (ticks,) each."""
+
+    angle: Array
+    speed: Array
+    accel: Array
+    smooth: Array
+    glitch: Array
+    median: Array
+
+
+def judge(
+    trace: Trace,
+    rows: Array,
+    followed: Followed,
+    *,
+    stretch: Stretch,
+    side: Side,
+    mode: Mode,
+    view: View,
+    baseline: Array,
+    settings: Settings,
+    fps: float,
+    start_s: float,
+) -> tuple[Repetition, tuple[Event, ...], Context]:
+    """Judge one repetition; its events carry no repetition number yet."""
+    hold = _hold(trace, followed.angle, stretch, settings, start_s)
+    context = Context(
+        stretch, side, mode, view, settings, fps, start_s, rows, followed.angle, followed.speed, followed.accel,
+        followed.smooth, baseline, trace, _noise_deg(trace, followed), hold, (),
+    )  # fmt: skip
+    context = replace(context, bursts=_bursts(context))
+    checks: list[Check] = []
+    events: list[Event] = []
+    for _, function in stretch.checks:
+        finding = function(context)
+        checks.append(_with_cue(finding.check, stretch))
+        events.extend(finding.events)
+    events.extend(_glitches(context, followed.glitch))
+    phases = _phases(context)
+    start, end = context.ticks("hold")
+    numbers = peak(followed.angle, onset=trace.onset, hold=(start, end), baseline_deg=trace.baseline_deg)
+    return Repetition(stretch.name, side, phases, hold, numbers, tuple(checks)), tuple(events), context
+
+
+def _with_cue(check: Check, stretch: Stretch) -> Check:
+    if check.verdict in (Verdict.OK, Verdict.UNKNOWN):
+        return check
+    return replace(check, cue=stretch.cues.get(check.name))
+
+
+def clock_codes(trace: Trace, angle: Array) -> NDArray[np.int8]:
+    """`Status` of every tick of a hold, its back-dated first part by whether the angle was known."""
+    assert trace.hold_start is not None
+    assert trace.hold_end is not None
+    lead = angle[trace.hold_start : min(trace.status_from, trace.hold_end)]
+    codes = np.where(np.isnan(lead), Status.UNSEEN, Status.IN_POSE)
+    counted = trace.statuses[: max(0, trace.hold_end - trace.status_from)]
+    return np.concatenate([codes, np.array(counted, dtype=np.int64)]).astype(np.int8)
+
+
+def _hold(trace: Trace, angle: Array, stretch: Stretch, settings: Settings, start_s: float) -> Hold:
+    """The three clocks between the back-dated edges of the hold."""
+    assert trace.hold_start is not None
+    assert trace.hold_end is not None
+    codes = clock_codes(trace, angle)
+    held, unseen, out = (int((codes == status).sum()) for status in Status)
+    held_s, unseen_s = round(held * TICK_S, 3), round((unseen + _tail_unseen(trace)) * TICK_S, 3)
+    low, high = stretch.hold_target_s
+    return Hold(
+        round(start_s + trace.hold_start * TICK_S, 3),
+        round(start_s + trace.hold_end * TICK_S, 3),
+        held_s,
+        unseen_s,
+        round(out * TICK_S, 3),
+        (low, high),
+        hold_verdict(held_s, unseen_s, (low, high), settings["hold_over_s"]),
+    )
+
+
+def _noise_deg(trace: Trace, followed: Followed) -> float:
+    """The worse of the noise in the set-up and in the hold; NaN where neither is known."""
+    span = slice(trace.hold_start, trace.hold_end)
+    residual = np.abs(followed.angle[span] - followed.median[span])
+    known = residual[np.isfinite(residual)]
+    held = 1.4826 * float(np.median(known)) if len(known) > 30 else float("nan")
+    return float(np.fmax(trace.noise_deg, held))
+
+
+def _tail_unseen(trace: Trace) -> int:
+    """Unseen ticks right after the last one in pose: the hold may have gone on there."""
+    assert trace.hold_end is not None
+    count = 0
+    for status in trace.statuses[max(0, trace.hold_end - trace.status_from) :]:
+        if status == Status.UNSEEN:
+            count += 1
+        elif status == Status.OUT_OF_POSE:
+            break
+    return count
+
+
+def _bursts(context: Context) -> tuple[tuple[Burst, str, PhaseName], ...]:
+    trace = context.trace
+    end = min(len(context.rows), (trace.release_end or len(context.rows)) + 15)
+    span = slice(trace.onset, end)
+    _, limit = accel_limits(context.settings, context.noise_deg)
+    found = bursts(context.angle_deg[span], context.speed_deg_s[span], context.accel_deg_s2[span], limit=limit)
+    result = []
+    for burst in found:
+        moved = replace(burst, start=burst.start + trace.onset, end=burst.end + trace.onset)
+        phase = _phase_of(context, (moved.start + moved.end) // 2)
+        result.append((moved, burst_kind(moved, _moved_deg(context, phase), context.settings), phase))
+    return tuple(result)
+
+
+def _phase_of(context: Context, tick: int) -> PhaseName:
+    names: tuple[PhaseName, ...] = ("moving_in", "hold")
+    for name in names:
+        if tick < context.ticks(name)[1]:
+            return name
+    return "release"
+
+
+def _moved_deg(context: Context, phase: PhaseName) -> float:
+    """How far a phase moved in all; NaN in the hold, where no burst is the movement itself."""
+    if phase == "hold":
+        return float("nan")
+    start, end = context.ticks("hold")
+    held = context.angle_deg[start:end]
+    known = held[np.isfinite(held)]
+    return float(np.median(known)) - context.trace.baseline_deg if len(known) else float("nan")
+
+
+def _glitches(context: Context, glitch: Array) -> list[Event]:
+    """Spikes taken out and bursts that were the tracker's, as information."""
+    spikes = runs(glitch > _SPIKE_DEG, 1, 30)
+    start, end = context.trace.onset, context.trace.release_end or len(glitch)
+    spans = [(a, b, float(glitch[a:b].max())) for a, b in spikes if start <= a < end]
+    spans += [(burst.start, burst.end, abs(burst.moved_deg)) for burst, kind, _ in context.bursts if kind == "glitch"]
+    return [
+        Event(
+            "glitch", context.time_s(a), context.time_s(b), phase=_phase_of(context, a), side=context.side,
+            value=round(size, 1), unit="deg", who="tracker",
+        )
+        for a, b, size in sorted(spans)
+    ]  # fmt: skip
+
+
+def _phases(context: Context) -> tuple[Phase, ...]:
+    spans = ((name, *context.ticks(name)) for name in PHASES)
+    return tuple(Phase(name, context.time_s(a), context.time_s(b)) for name, a, b in spans if b > a)
+
+
+def numbered(events: Sequence[Event], repetition: int) -> tuple[Event, ...]:
+    """Events with the number of their repetition, in order of time."""
+    return tuple(replace(event, repetition=repetition) for event in sorted(events, key=lambda e: e.start_s))

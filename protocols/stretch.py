@@ -1,0 +1,141 @@
+"""What a stretch is: data about its movement and the checks that judge it; and one repetition as checks see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols.measures import INDEX
+from protocols.motion import Burst
+from protocols.phases import Trace
+from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
+from protocols.types import Check, Event, Hold, PhaseName, Side, View
+
+Array = NDArray[np.float64]
+Mode = Literal["image", "body"]
+"""Where the followed angle is measured: with the picture (square side views) or in the body's own frame alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The angle that shows how far a stretch has gone on one side; it grows into the stretch."""
+
+    side: Side
+    image: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check function found: its check and the events behind it."""
+
+    check: Check
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """One repetition on the steady clock.
+
+    Attributes:
+        rows: (ticks, len(MEASURES)) measures of the whole session so far.
+        angle_deg: (ticks,) the followed angle, despiked; speed_deg_s, accel_deg_s2 and smooth_deg alike.
+        baseline: (len(MEASURES),) medians over the still set-up, NaN where unknown.
+        glitches: bursts and spikes that were the tracker's.
+        jerks: bursts with their kind, phase by phase.
+        noise_deg: robust spread of the angle about its one-second median, the worse of set-up and hold.
+        fps: measured frames a second.
+    """
+
+    stretch: "Stretch"
+    side: Side
+    mode: Mode
+    view: View
+    settings: Settings
+    fps: float
+    start_s: float
+    rows: Array
+    angle_deg: Array
+    speed_deg_s: Array
+    accel_deg_s2: Array
+    smooth_deg: Array
+    baseline: Array
+    trace: Trace
+    noise_deg: float
+    hold: Hold
+    bursts: tuple[tuple[Burst, str, PhaseName], ...]
+
+    def time_s(self, tick: int) -> float:
+        """Media time of a tick."""
+        return round(self.start_s + tick * TICK_S, 3)
+
+    def column(self, name: str) -> Array:
+        """One measure over all ticks."""
+        return self.rows[:, INDEX[name]]
+
+    def resting(self, name: str) -> float:
+        """The still set-up's median of a measure; NaN where unknown."""
+        return float(self.baseline[INDEX[name]])
+
+    def angle_name(self, joint: str, side: Side) -> str:
+        """Column of `thigh_trunk` or `knee_flexion` of a side in the mode of this repetition."""
+        return f"{joint}_{side}_image_deg" if self.mode == "image" else f"{joint}_{side}_deg"
+
+    def ticks(self, phase: PhaseName) -> tuple[int, int]:
+        """Ticks `[start, end)` of a phase; empty where the phase did not happen."""
+        trace, last = self.trace, len(self.rows)
+        end_in = trace.hold_start if trace.hold_start is not None else last
+        if phase == "setup":
+            return trace.setup, trace.onset
+        if phase == "moving_in":
+            return trace.onset, end_in
+        if phase == "hold":
+            return (end_in, trace.hold_end if trace.hold_end is not None else last)
+        return (trace.hold_end or last, trace.release_end or last)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A property with a green and a red border; `sign` is -1 where small values are the bad ones."""
+
+    check: str
+    kind: str
+    unit: str
+    green: float
+    red: float
+    sign: float = 1.0
+
+
+StillLimit = Callable[[Array, Side, Settings], tuple[float, Limit]]
+"""A property that a single picture shows: value and limit from one row of measures, (len(MEASURES),)."""
+
+CheckFunction = Callable[[Context], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch as data.
+
+    Attributes:
+        hold_target_s: prescribed hold, shortest and longest.
+        progress: the followed angle, one entry a side.
+        checks: functions in the order in which results list them.
+        recognised: whether a repetition looks like this stretch at all, used when it was not named beforehand.
+        still: the same for one picture: rows of a single frame, (len(MEASURES),) -> side, or None.
+        still_limits: what a single picture shows, by check name.
+        cues: what to say when a check is not ok.
+        source: where the description comes from.
+    """
+
+    name: str
+    hold_target_s: tuple[float, float]
+    progress: tuple[Progress, ...]
+    checks: tuple[tuple[str, CheckFunction], ...]
+    recognised: Callable[[Context], bool]
+    still: Callable[[Array, Settings], Side | None]
+    still_limits: dict[str, StillLimit]
+    cues: dict[str, str]
+    source: str

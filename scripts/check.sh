@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Everything a change must pass: lint, types, tests with the real networks, and the built wheel in an empty environment.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${PYTHON:-python3}
+env=${STRETCHCHECK_ENV:-.venv}
+
+[ -x "$env/bin/python" ] || "$python" -m venv "$env"
+"$env/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+"$env/bin/stretchcheck" models fetch
+
+"$env/bin/ruff" check .
+"$env/bin/ruff" format --check .
+"$env/bin/mypy"
+"$env/bin/python" -m pytest "$@"

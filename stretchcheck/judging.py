@@ -1,0 +1,103 @@
+"""Judges a recording: landmarks to scenes, scenes to measures, measures to verdicts; the same for every source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols.measures import MEASURES, measure
+from protocols.session import FollowedTicks, Session, settle
+from protocols.still import judge_still
+from protocols.stretches import STRETCHES
+from protocols.thresholds import Settings
+from protocols.types import Judgement, Side
+from vision.people import People, PeopleSummary
+from vision.recording import Recording
+from vision.types import Observation
+
+Array = NDArray[np.float64]
+StretchChoice = Literal["knee-to-chest", "auto"]
+SideChoice = Side | Literal["auto"]
+
+_BLOCK: Final = 256
+_MIN_LYING: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A recording with what was found in it.
+
+    Attributes:
+        metadata: of the recording.
+        people: who was who.
+        judgement: repetitions, events, view, settings, warnings.
+        frames: (n,) frame numbers; times_s and rows (n, len(MEASURES)) beside them.
+        followed: the followed angle on the steady clock; None for a still.
+    """
+
+    metadata: dict[str, Any]
+    people: PeopleSummary
+    judgement: Judgement
+    frames: NDArray[np.int64]
+    times_s: Array
+    rows: Array
+    followed: FollowedTicks | None
+
+
+def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Settings) -> Judged:
+    """Judge a recording from its landmarks alone."""
+    metadata = dict(recording.metadata)
+    source = metadata["source"]
+    people = People((source["width"], source["height"]))
+    stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
+    session = Session(stretches, side=side, settings=settings, named=stretch != "auto")
+    frames: list[int] = []
+    times: list[Array] = []
+    rows: list[Array] = []
+    for block in _blocks(iter(recording)):
+        scenes = [people.update(observation) for observation in block]
+        frames += [observation.frame for observation in block]
+        times.append(np.array([scene.time_s for scene in scenes]))
+        rows.append(measure(scenes))
+        session.extend(times[-1], rows[-1])
+    all_times = np.concatenate(times) if times else np.empty(0)
+    all_rows = np.concatenate(rows) if rows else np.empty((0, len(MEASURES)))
+    summary = people.summary()
+    if metadata.get("is_still"):
+        judgement, followed = (
+            judge_still(all_rows, stretches, side=side, settings=settings, named=stretch != "auto"),
+            None,
+        )
+    else:
+        judgement = session.finish()
+        followed = session.followed()
+    judgement = _told(judgement, summary, metadata)
+    return Judged(metadata, summary, judgement, np.array(frames, dtype=np.int64), all_times, all_rows, followed)
+
+
+def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observation]]:
+    while block := list(islice(observations, _BLOCK)):
+        yield block
+
+
+def _told(judgement: Judgement, people: PeopleSummary, metadata: dict[str, Any]) -> Judgement:
+    """Without someone lying on the back nothing is judged; every gap is said."""
+    warnings = [*metadata.get("warnings", ()), *judgement.warnings]
+    repetitions, events = judgement.repetitions, judgement.events
+    if people.recipient is None:
+        warnings.append("Nobody was found.")
+    elif people.lying_share < _MIN_LYING:
+        warnings.append("Nobody lies on their back, so there is no stretch to judge.")
+        repetitions, events = (), ()
+    elif not repetitions and not judgement.warnings:
+        warnings.append("No repetition was found: the legs never left their resting place and then held still.")
+    if people.partner is None:
+        events = settle(events, who="recipient")
+    if people.others:
+        warnings.append(
+            f"{people.others} more {'person was' if people.others == 1 else 'people were'} seen and ignored."
+        )
+    return Judgement(repetitions, events, judgement.view, judgement.settings, tuple(warnings))

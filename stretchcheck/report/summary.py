@@ -1,0 +1,197 @@
+"""One line, or one row a repetition, that says what a result found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from protocols.views import grade
+from stretchcheck.report import words
+from stretchcheck.report.words import Json
+
+_NAMED: Final = 3
+"""More repetitions, faults or unjudged checks than this are counted, not named one by one."""
+
+_SIDES: Final = ("left", "right")
+
+_TIMED: Final = frozenset({"smooth_in", "steady_hold", "hold", "smooth_out", "returned_to_centre", "both_sides"})
+"""Checks that a single picture can never show."""
+
+_TOLD: Final = frozenset({"hold"})
+
+_STYLES: Final = {"met": "green", "short": "red", "long": "yellow", "unknown": "blue"}
+
+
+def is_still(result: Json) -> bool:
+    """Whether the source was a single picture, without time."""
+    return bool(result["source"]["frames"] == 1)
+
+
+def summary_line(result: Json) -> str:
+    """What was found, in one sentence of plain words without the name of the clip."""
+    repetitions = result["repetitions"]
+    if not repetitions:
+        return _nothing(result)
+    stops = [words.seconds(event["start_s"]) for event in result["events"] if event["kind"] == "stop_signal"]
+    first = f"Stop signal seen at {words.joined(stops)}. " if stops else ""
+    parts = [_found(result), _wrong(result), _unseen(result)]
+    return f"{first}{'; '.join(part for part in parts if part)}."
+
+
+def reason_for_nothing(result: Json) -> str:
+    """Why no repetition is listed, in plain words."""
+    if result["warnings"]:
+        return " ".join(_sentence(warning) for warning in result["warnings"])
+    if result["people"]["recipient"] is None:
+        return "Nobody lying on their back was seen."
+    return "The person lying down did not leave the set-up and then hold still."
+
+
+def _nothing(result: Json) -> str:
+    return f"No stretch found. {reason_for_nothing(result)}"
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _found(result: Json) -> str:
+    repetitions = result["repetitions"]
+    names = {r["stretch"] for r in repetitions}
+    name = words.STRETCHES[names.pop()] if len(names) == 1 else "stretch"
+    count = words.count(len(repetitions))
+    if is_still(result):
+        sides = words.joined([words.side(r["stretch"], r["side"]) for r in repetitions])
+        return f"{count} {name}, {sides}, in a single picture: nothing that takes time can be judged"
+    if len(repetitions) == 1:
+        only = repetitions[0]
+        return f"{count} {name}, {words.side(only['stretch'], only['side'])}: {_held(only)}"
+    plural = "stretches" if name == "stretch" else f"{name} stretches"
+    if len(repetitions) > _NAMED:
+        enough = sum(r["hold"]["verdict"] in ("met", "long") for r in repetitions)
+        sides = words.joined([f"{n} {side}" for side in _SIDES if (n := [r["side"] for r in repetitions].count(side))])
+        return f"{count} {plural}, {sides}: held as long as asked in {enough}"
+    each = [_called(r, with_name=name == "stretch") + " " + _held(r) for r in repetitions]
+    return f"{count} {plural}: {', '.join(each)}"
+
+
+def _called(repetition: Json, *, with_name: bool) -> str:
+    side = words.side(repetition["stretch"], repetition["side"])
+    return f"{words.STRETCHES[repetition['stretch']]}, {side}" if with_name else side
+
+
+def _held(repetition: Json) -> str:
+    hold = repetition["hold"]
+    if hold["start_s"] is None:
+        return f"not held, {words.asked(hold['target_s'])} asked"
+    unseen = ""
+    if hold["verdict"] == "unknown":
+        unseen = f" and {words.quantity(hold['unseen_s'], 's')} more hidden, so whether it was enough cannot be told"
+    return f"held {words.quantity(hold['held_s'], 's')} of {words.asked(hold['target_s'])} asked{unseen}"
+
+
+def _wrong(result: Json) -> str:
+    """Faults and warnings; the table of checks has those that are not named here."""
+    faults, warnings = _phrases(result, "fault"), _phrases(result, "warn")
+    text = f"fault seen: {_some(faults)}" if faults else "no fault seen"
+    return f"{text}; to watch: {_some(warnings)}" if warnings else text
+
+
+def _some(phrases: Sequence[str]) -> str:
+    """The first few phrases and how many more there are."""
+    more = len(phrases) - _NAMED
+    return words.joined([*phrases[:_NAMED], f"{more} more"] if more > 0 else phrases)
+
+
+def _phrases(result: Json, verdict: str) -> list[str]:
+    """What went wrong, by check: its first event where there is one, else its title."""
+    found = []
+    for number, repetition in enumerate(result["repetitions"]):
+        for check in scored(repetition):
+            if check["verdict"] == verdict:
+                events = events_of(result, number, check["name"])
+                found.append(_phrase(check, events) + _which(result, repetition))
+    return found
+
+
+def _phrase(check: Json, events: Sequence[Json]) -> str:
+    if not events:
+        return words.CHECKS[check["name"]][0].lower()
+    first = events[0]
+    text = words.EVENTS[first["kind"]][0]
+    if first["kind"] in ("hold_short", "hold_long", "wrong_start"):
+        return text
+    phase = words.PHASES.get(first["phase"] or "", ("",))[0].lower()
+    during = {"hold": " in the hold", "": ""}.get(phase, f" while {phase}")
+    return f"{text} at {words.seconds(first['start_s'])}{during}"
+
+
+def _which(result: Json, repetition: Json) -> str:
+    """Which of several repetitions is meant."""
+    return f" ({repetition['side']})" if len(result["repetitions"]) > 1 else ""
+
+
+def _unseen(result: Json) -> str:
+    """Checks that could not be judged; an uncertain hold was told beside its seconds."""
+    kind, still = result["view"]["kind"], is_still(result)
+    by_view: list[str] = []
+    otherwise: list[str] = []
+    for repetition in result["repetitions"]:
+        for check in scored(repetition):
+            if check["verdict"] == "unknown" and check["name"] not in (_TIMED if still else _TOLD):
+                hidden = kind != "unknown" and grade(check["name"], kind) == "-"
+                names = by_view if hidden else otherwise
+                title = words.CHECKS[check["name"]][0].lower()
+                if title not in names:
+                    names.append(title)
+    if len(by_view) + len(otherwise) > _NAMED:
+        return f"{len(by_view) + len(otherwise)} checks could not be judged"
+    return "; ".join(
+        f"{words.joined(names)} could not be {how}"
+        for names, how in ((by_view, f"seen {words.VIEWS[kind]}"), (otherwise, "judged"))
+        if names
+    )
+
+
+def scored(repetition: Json) -> list[Json]:
+    """The checks that count, without the advice about the partner."""
+    return [check for check in repetition["checks"] if check["scored"]]
+
+
+def events_of(result: Json, repetition: int, check: str) -> list[Json]:
+    """The events of a repetition that fail a check."""
+    return [e for e in result["events"] if e["repetition"] == repetition and words.check_of(e) == check]
+
+
+def summary_table(results: Sequence[Json]) -> Table:
+    """A table for the terminal, one row a repetition, and one for a clip without any."""
+    table = Table(header_style="bold", row_styles=["", "dim"] if len(results) > 8 else None)
+    for heading in ("Clip", "Stretch", "Side", "Held / asked", "Hold", "Faults", "Cannot see"):
+        table.add_column(heading, overflow="fold")
+    for result in results:
+        for cells in _rows(result):
+            table.add_row(*cells)
+    return table
+
+
+def _rows(result: Json) -> list[list[Text]]:
+    name = Text(result["source"]["name"])
+    if not result["repetitions"]:
+        return [[name, Text("none found"), *[Text("-")] * 3, Text(reason_for_nothing(result)), Text("-")]]
+    return [[name, *_cells(repetition)] for repetition in result["repetitions"]]
+
+
+def _cells(repetition: Json) -> list[Text]:
+    hold = repetition["hold"]
+    faults = [words.CHECKS[c["name"]][0] for c in scored(repetition) if c["verdict"] == "fault"]
+    unseen = [words.CHECKS[c["name"]][0] for c in scored(repetition) if c["verdict"] == "unknown"]
+    return [
+        Text(words.STRETCHES[repetition["stretch"]]),
+        Text(repetition["side"]),
+        Text(f"{words.quantity(hold['held_s'], 's')} / {words.asked(hold['target_s'])}"),
+        Text(words.HOLD_VERDICTS[hold["verdict"]], style=_STYLES[hold["verdict"]]),
+        Text(", ".join(faults) or "none", style="red" if faults else ""),
+        Text(", ".join(unseen) or "none"),
+    ]

@@ -1,0 +1,79 @@
+"""`stretchcheck models`: list, fetch and verify as a user types them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+from weights import WEIGHTS, Site, a_model, flip_a_byte, own_cache, served_site
+
+from stretchcheck.cli.models import app
+from vision import models
+from vision._registry import WebFile
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return own_cache(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served_site() as site:
+        yield site
+
+
+@pytest.fixture
+def one_network(site: Site, monkeypatch: pytest.MonkeyPatch) -> models.Model:
+    """A registry that holds a single network, served from loopback."""
+    site.pages["/net"] = WEIGHTS
+    model = a_model(WebFile(f"{site.address}/net"))
+    for name in list(models.MODELS):
+        monkeypatch.delitem(models.MODELS, name)
+    monkeypatch.setitem(models.MODELS, model.name, model)
+    return model
+
+
+def test_the_command_lists_fetches_and_verifies(one_network: models.Model, cache: Path) -> None:
+    run = CliRunner().invoke
+
+    assert "no" in run(app, ["list"]).output
+    assert 1 == run(app, ["verify"]).exit_code
+    done = run(app, ["fetch", "test_net"])
+    assert (0, f"test_net: {cache / 'test_net.tflite'}\n") == (done.exit_code, done.stdout)
+    assert "yes" in run(app, ["list"]).output
+    assert (0, "test_net: sound\n") == (run(app, ["verify"]).exit_code, run(app, ["verify"]).stdout)
+
+
+def test_verify_finds_a_flipped_byte_and_fetch_mends_it(one_network: models.Model) -> None:
+    run = CliRunner().invoke
+    run(app, ["fetch", "--all"])
+    flip_a_byte(models.path_of(one_network))
+    checked = run(app, ["verify"])
+
+    assert 1 == checked.exit_code
+    assert "test_net: corrupt" in checked.stderr
+    assert "damaged" in run(app, ["list"]).output
+    assert 0 == run(app, ["fetch", "test_net"]).exit_code
+    assert 0 == run(app, ["verify"]).exit_code
+
+
+def test_fetch_ends_with_2_when_nothing_could_be_had_and_1_when_something_could(
+    one_network: models.Model, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = a_model(WebFile(f"{site.address}/gone"), name="gone")
+    monkeypatch.setitem(models.MODELS, "gone", gone)
+    run = CliRunner().invoke
+
+    assert 2 == run(app, ["fetch", "gone"]).exit_code
+    assert 1 == run(app, ["fetch", "test_net", "gone"]).exit_code
+    assert 2 == run(app, ["fetch", "gome"]).exit_code
+    assert "Expected one of" in run(app, ["fetch", "gome"]).stderr
+
+
+def test_the_help_teaches() -> None:
+    for arguments in ([], ["list"], ["fetch"], ["verify"]):
+        done = CliRunner().invoke(app, [*arguments, "--help"])
+
+        assert 0 == done.exit_code
+        assert "network" in done.output

@@ -1,0 +1,27 @@
+"""Puts the duo engine together from the fetched networks."""
+
+import hashlib
+from pathlib import Path
+
+from vision.estimators.blazepose import BlazePose
+from vision.estimators.duo import Duo
+from vision.estimators.movenet import MoveNet
+from vision.models import ensure
+
+
+def load_duo(*, model: str, stills: bool, threads: int, crops_per_frame: int = 1) -> Duo:
+    """The duo engine with the lite, full or heavy landmark network."""
+    landmarks = f"pose_landmark_{model}"
+    weights = {name: ensure(name) for name in ("movenet", landmarks)}
+    return Duo(
+        MoveNet(weights["movenet"], threads=threads),
+        BlazePose(weights[landmarks], threads=threads),
+        engine={"name": "duo", "model": model, "models": {name: _sha256(path) for name, path in weights.items()}},
+        stills=stills,
+        crops_per_frame=crops_per_frame,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

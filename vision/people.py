@@ -1,0 +1,199 @@
+"""Gives the followed people their roles: the recipient lies on the back, the partner helps, the others are ignored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from vision.joints import HIPS, SHOULDERS
+from vision.posture import lying, trunk_px
+from vision.trust import KNOWN, TrustMeter
+from vision.types import Body, Observation, Points, Pose, Scene
+
+_LOCK_S: Final = 2.0
+_LYING: Final = 0.5
+_MARGIN: Final = 0.2
+_NEAR_TRUNKS: Final = 0.8
+_LOST_S: Final = 0.5
+_MEMORY_S: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSummary:
+    """Who was who over a recording: `people` of result.json; the numbers are those of the recording.
+
+    `lying_share` is the share of the recipient's frames in which they lay on their back.
+    """
+
+    recipient: int | None
+    partner: int | None
+    recipient_seen: float
+    partner_seen: float
+    others: int
+    identity_switches: int
+    lying_share: float
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is remembered of one followed person."""
+
+    trust: TrustMeter
+    lying: float = 0.0
+    frames: int = 0
+    supine_frames: int = 0
+    last_s: float = 0.0
+    trunk: Points | None = None
+    size: float = 1.0
+
+    @property
+    def share(self) -> float:
+        return self.lying / self.frames if self.frames else 0.0
+
+
+class People:
+    """Turns observations into scenes; causal, one frame at a time.
+
+    The person who fits lying on the back best, summed over the frames so far, is the recipient; after two seconds
+    with a clear margin the choice is locked. A locked role moves to another number only when its holder has been lost
+    for half a second and the other appears where the holder was; that counts as an identity switch. Someone alone is
+    the recipient. Of the others the one nearest to the recipient when the role is free is the partner.
+    """
+
+    def __init__(self, size_px: tuple[int, int]) -> None:
+        """Start with the picture's width and height in pixels."""
+        self._size = size_px
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everyone: equal to a new instance."""
+        self._known: dict[int, _Known] = {}
+        self._recipient: int | None = None
+        self._partner: int | None = None
+        self._locked = False
+        self._first_s: float | None = None
+        self._frames = self._recipient_frames = self._partner_frames = self._switches = 0
+
+    @property
+    def recipient(self) -> int | None:
+        """Number of the recipient, None before anyone was seen."""
+        return self._recipient
+
+    @property
+    def partner(self) -> int | None:
+        """Number of the partner, None while there is none."""
+        return self._partner
+
+    def update(self, observation: Observation) -> Scene:
+        """One frame: the recipient and the partner with trust, unseen where they are not there."""
+        now = observation.time_s
+        if self._first_s is None:
+            self._first_s = now
+        bodies = {body.person: body for body in observation.bodies}
+        trusts = {body.person: self._remember(now, body, observation.bodies) for body in observation.bodies}
+        self._choose_recipient(now, bodies)
+        self._choose_partner(now, bodies)
+        self._frames += 1
+        poses = [
+            self._pose(bodies.get(p), trusts.get(p)) if p is not None else Pose.unseen()
+            for p in (self._recipient, self._partner)
+        ]
+        self._recipient_frames += self._recipient in bodies
+        self._partner_frames += self._partner in bodies
+        return Scene(now, poses[0], poses[1])
+
+    def summary(self) -> PeopleSummary:
+        """Shares and counts over the frames so far; people seen for less than half a second are not counted."""
+        frames = max(self._frames, 1)
+        recipient = self._known.get(self._recipient) if self._recipient is not None else None
+        span = max((known.frames for known in self._known.values()), default=0)
+        lasting = [p for p, known in self._known.items() if known.frames >= min(15, max(span // 4, 1))]
+        return PeopleSummary(
+            self._recipient,
+            self._partner,
+            round(self._recipient_frames / frames, 3),
+            round(self._partner_frames / frames, 3),
+            len(set(lasting) - {self._recipient, self._partner}),
+            self._switches,
+            round(recipient.supine_frames / max(recipient.frames, 1), 3) if recipient else 0.0,
+        )
+
+    def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
+        known = self._known.setdefault(body.person, _Known(TrustMeter(self._size)))
+        score = lying(body)
+        known.lying += score
+        known.frames += 1
+        known.supine_frames += score > _LYING
+        known.last_s, known.trunk, known.size = now, _trunk(body), trunk_px(body)
+        return known.trust.update(now, body, [other for other in everyone if other.person != body.person])
+
+    def _choose_recipient(self, now: float, bodies: dict[int, Body]) -> None:
+        if self._locked:
+            self._relink_recipient(now, bodies)
+            return
+        if not bodies:
+            return
+        ranked = sorted(self._known, key=lambda person: (-self._known[person].lying, person))
+        best = ranked[0]
+        if self._known[best].lying == 0.0 and self._recipient is not None:
+            return
+        self._recipient = best
+        assert self._first_s is not None
+        others = [self._known[person].share for person in ranked[1:]]
+        clear = self._known[best].share - max(others, default=0.0) > _MARGIN
+        self._locked = now - self._first_s >= _LOCK_S and clear and self._known[best].share > _LYING
+
+    def _relink_recipient(self, now: float, bodies: dict[int, Body]) -> None:
+        """The recipient came back under a new number, in the same place and lying."""
+        assert self._recipient is not None
+        old = self._known[self._recipient]
+        if self._recipient in bodies or now - old.last_s < _LOST_S:
+            return
+        for person, body in bodies.items():
+            if person != self._partner and lying(body) > _LYING and _apart(old, self._known[person]) < _NEAR_TRUNKS:
+                self._recipient = person
+                self._switches += 1
+                return
+
+    def _choose_partner(self, now: float, bodies: dict[int, Body]) -> None:
+        if self._recipient is None:
+            return
+        if self._partner == self._recipient:
+            self._partner = None
+        if self._partner is not None and now - self._known[self._partner].last_s < _MEMORY_S:
+            return
+        others = [person for person in bodies if person != self._recipient]
+        if not others:
+            return
+        holder = self._known[self._recipient]
+        nearest = min(others, key=lambda person: (_apart(holder, self._known[person]), person))
+        if self._partner is not None and nearest != self._partner:
+            self._switches += 1
+        self._partner = nearest
+
+    def _pose(self, body: Body | None, trust: Points | None) -> Pose:
+        if body is None or trust is None:
+            return Pose.unseen()
+        known = (trust >= KNOWN)[:, None]
+        return Pose(np.where(known, body.xy_px, np.nan), trust, np.where(known, body.world_m, np.nan))
+
+
+def _trunk(body: Body) -> Points:
+    xy = body.xy_px
+    middle: Points = (xy[SHOULDERS[0]] + xy[SHOULDERS[1]] + xy[HIPS[0]] + xy[HIPS[1]]) / 4
+    return middle
+
+
+def _apart(a: _Known, b: _Known) -> float:
+    """Distance of two trunks, trunk lengths of the first."""
+    if a.trunk is None or b.trunk is None or not a.size > 0:
+        return float("inf")
+    off = a.trunk - b.trunk
+    return float(np.sqrt(off @ off)) / a.size
+
+
+def names(summary: PeopleSummary) -> Sequence[str]:
+    """The roles that were filled, for messages."""
+    filled = (("recipient", summary.recipient), ("partner", summary.partner))
+    return [role for role, person in filled if person is not None]
