@@ -1,8 +1,8 @@
 """What is measured on the recipient in every frame: named columns, NaN where unknown.
 
 Angles on the picture are taken in pixels (y down); angles in the body are taken on the metric landmarks, whose axes
-are the camera's, so they need no floor. Each column says its unit; `_image_` marks angles seen in the picture, `_mixed_`
-the mean of both: seen square from the side they err differently, and the mean is steadier than either.
+are the camera's, so they need no floor. Each column says its unit. `_image_` marks angles seen in the picture,
+`_mixed_` the mean of both: seen square from the side they err differently, and the mean is steadier than either.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from protocols.geometry import (
     thigh_trunk_deg,
     unit,
 )
-from vision.joints import Joint
+from vision.joints import MIRROR, Joint
 from vision.types import Scene
 
 MEASURES: Final = (
@@ -40,6 +40,8 @@ MEASURES: Final = (
     "knee_sideways_right_sw",
     "knee_lateral_left_sw",
     "knee_lateral_right_sw",
+    "ankle_to_knee_left_shanks",
+    "ankle_to_knee_right_shanks",
     "ankle_left_x_px",
     "ankle_left_y_px",
     "ankle_right_x_px",
@@ -57,7 +59,8 @@ MEASURES: Final = (
     "recipient_seen",
     "partner_seen",
 )
-"""Column names, in order. `scale_px_m`: pixels a metre at the recipient. `to_camera_*`: unit vector to the camera."""
+"""Column names, in order. `scale_px_m`: pixels a metre at the recipient. `to_camera_*`: unit vector to the camera.
+`ankle_to_knee_left_shanks`: from the left ankle to the right knee, in lengths of the left shank."""
 
 INDEX: Final = {name: index for index, name in enumerate(MEASURES)}
 
@@ -116,6 +119,8 @@ def _body(world: Points) -> dict[str, Points]:
         aside = thigh - path * dot(thigh, path)[:, None]
         columns[f"knee_sideways_{side}_sw"] = sign * dot(aside, to_right) / shoulder_width
         middle = (left_hip + right_hip) / 2
+        across = world[:, ankle] - world[:, MIRROR[knee]]
+        columns[f"ankle_to_knee_{side}_shanks"] = length(across) / length(shank)
         columns[f"knee_lateral_{side}_sw"] = sign * dot(world[:, knee] - middle, to_right) / shoulder_width
     return columns
 

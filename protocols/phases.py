@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from protocols.hold import HoldClock, Status
 from protocols.resting import RestMeter
 from protocols.signals import FAST, SLOW
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
+from protocols.trace import Tick, Trace
 from protocols.types import PhaseName
 
 _DEPART_TICKS = 9
@@ -21,37 +21,6 @@ _NOISE_ENTER = 2.2
 
 _ENTER_MOST = 2.0
 """Noise may raise the enter speed to this multiple at most, so that it stays below the leave speed."""
-
-
-@dataclass(slots=True)
-class Trace:
-    """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet)."""
-
-    candidate: int
-    baseline_deg: float
-    noise_deg: float
-    setup: int
-    onset: int
-    hold_start: int | None = None
-    hold_end: int | None = None
-    release_end: int | None = None
-    statuses: list[Status] = field(default_factory=list)
-    status_from: int = 0
-    pushes: list[int] = field(default_factory=list)
-    drifts: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """The signals of one tick, a number a candidate each."""
-
-    number: int
-    angle: Sequence[float]
-    slow: Sequence[float]
-    speed: Sequence[float]
-    median: Sequence[float]
-    long_median: Sequence[float]
-    rough: Sequence[float]
 
 
 class PhaseMachine:

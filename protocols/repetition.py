@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from protocols.hold import Status, hold_verdict
 from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
-from protocols.phases import Trace
 from protocols.smoothness import peak
 from protocols.stretch import Context, Mode, Stretch
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
+from protocols.trace import Trace
 from protocols.types import Check, Event, Hold, Phase, PhaseName, Repetition, Side, Verdict, View
 
 Array = NDArray[np.float64]

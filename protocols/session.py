@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from protocols import views
 from protocols.hold import HoldState
 from protocols.measures import INDEX, MEASURES, measure
-from protocols.phases import PhaseMachine, Tick, Trace
+from protocols.phases import PhaseMachine
 from protocols.repetition import Followed, clock_codes, judge, numbered
 from protocols.signals import SignalMeter, Signals
 from protocols.stretch import Mode, Progress, Stretch
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S, Ticker
+from protocols.trace import Tick, Trace
 from protocols.types import Event, Judgement, PhaseName, Repetition, Side, View
 from vision.types import Scene
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from protocols.measures import INDEX
 from protocols.motion import Burst
-from protocols.phases import Trace
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
+from protocols.trace import Trace
 from protocols.types import Check, Event, Hold, PhaseName, Side, View
 
 Array = NDArray[np.float64]

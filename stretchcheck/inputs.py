@@ -75,9 +75,7 @@ def _expand(text: str) -> list[Path]:
 
 def _is_media(path: Path) -> bool:
     name = path.name.lower()
-    return not name.startswith(".") and (
-        _is_recording(name) or path.suffix.lower() in STILL_SUFFIXES | VIDEO_SUFFIXES
-    )
+    return not name.startswith(".") and (_is_recording(name) or path.suffix.lower() in STILL_SUFFIXES | VIDEO_SUFFIXES)
 
 
 def _is_recording(name: str) -> bool:

@@ -85,14 +85,16 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observatio
 
 def _told(judgement: Judgement, people: PeopleSummary, metadata: dict[str, Any]) -> Judgement:
     """Without someone lying on the back nothing is judged; every gap is said."""
-    warnings = [*metadata.get("warnings", ()), *judgement.warnings]
+    warnings = list(metadata.get("warnings", ()))
     repetitions, events = judgement.repetitions, judgement.events
     if people.recipient is None:
         warnings.append("Nobody was found.")
     elif people.lying_share < _MIN_LYING:
         warnings.append("Nobody lies on their back, so there is no stretch to judge.")
         repetitions, events = (), ()
-    elif not repetitions and not judgement.warnings:
+    else:
+        warnings += judgement.warnings
+    if people.lying_share >= _MIN_LYING and not repetitions and not judgement.warnings:
         warnings.append("No repetition was found: the legs never left their resting place and then held still.")
     if people.partner is None:
         events = settle(events, who="recipient")

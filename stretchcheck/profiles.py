@@ -45,7 +45,9 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
     table = data.get("thresholds", {})
     if not isinstance(table, dict):
         raise ProfileError(f"Expected a table of thresholds, but got {type(table).__name__}: {path}")
-    changed = {name: value.get("value") if isinstance(value, dict) else value for name, value in table.items()}
+    changed: dict[str, Any] = {
+        name: value.get("value") if isinstance(value, dict) else value for name, value in table.items()
+    }
     try:
         return Settings(changed, str(data.get("name", path.stem)))
     except UnknownThresholdError as error:

@@ -23,7 +23,8 @@ from stretchcheck.schema import validate_result
 
 SUMMARY_COLUMNS: Final = (
     "clip", "repetition", "stretch", "side", "start_s", "hold_start_s", "hold_end_s", "held_s", "unseen_s",
-    "out_of_pose_s", "hold_verdict", "change_deg", "angle_deg", "speed_deg_s", "faults", "warnings", "unknown", "events",
+    "out_of_pose_s", "hold_verdict", "change_deg", "angle_deg", "speed_deg_s", "faults", "warnings", "unknown",
+    "events",
 )  # fmt: skip
 
 

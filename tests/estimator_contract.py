@@ -11,7 +11,7 @@ from vision.types import Frame, Image, Observation, rounded
 
 Claim = Callable[["Subject"], None]
 
-TINY = ((1, 1), (1, 7), (5, 2), (33, 1), (16, 16))
+TINY = ((1, 1), (1, 7), (5, 2), (300, 1), (2, 400), (16, 16))
 THIGHS = ((Joint.LEFT_HIP, Joint.LEFT_KNEE), (Joint.RIGHT_HIP, Joint.RIGHT_KNEE))
 SHANKS = ((Joint.LEFT_KNEE, Joint.LEFT_ANKLE), (Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE))
 

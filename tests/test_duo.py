@@ -58,6 +58,30 @@ def test_somebody_who_comes_back_late_or_elsewhere_has_a_new_number(back_s: floa
     assert [1, 2] == numbers(seen[-1])
 
 
+def test_a_number_that_came_back_is_taken() -> None:
+    """Somebody new who appears beside the one who came back is not them as well."""
+
+    def blinking(time_s: float) -> dict[str, Place]:
+        ann = {"ann": LEFT} if not 1 <= time_s < 2 else {}
+        return ann | ({"cid": (LEFT[0] + 90.0, LEFT[1])} if time_s >= 3 else {})
+
+    seen = Stage(blinking).play(seconds(4.5))
+
+    assert [0] == numbers(seen[45])
+    assert {0: LEFT, 1: (LEFT[0] + 90.0, LEFT[1])} == hips(seen[-1])
+
+
+def test_nobody_is_moved_onto_a_body_they_do_not_agree_with() -> None:
+    """While no proposal is about ann, somebody new comes in: a new number, and ann stays where she is."""
+
+    def entering(time_s: float) -> dict[str, Place]:
+        return {"ann": LEFT} | ({"cid": (LEFT[0] + 120.0, LEFT[1])} if time_s >= 1.5 else {})
+
+    seen = Stage(entering, unproposed=lambda time_s: ["ann"] if time_s >= 0.5 else []).play(seconds(4))
+
+    assert {0: LEFT, 1: (LEFT[0] + 120.0, LEFT[1])} == hips(seen[-1])
+
+
 def test_a_track_that_slips_onto_somebody_else_is_lost_and_not_them() -> None:
     """The older number does not win: it is the one that leapt."""
 
@@ -119,10 +143,10 @@ def test_a_look_a_second_of_media_time_whatever_the_frame_rate(fps: float) -> No
 
 
 def test_a_look_at_once_when_somebody_is_lost() -> None:
-    stage = Stage(lambda time_s: both(time_s) if time_s < 1.35 else {"bob": RIGHT})
-    stage.play(seconds(1.4))
+    stage = Stage(lambda time_s: both(time_s) if time_s < 1.1 else {"bob": RIGHT})
+    stage.play(seconds(1.15))
 
-    assert [0.0, 1.0, 1.35] == stage.looks
+    assert [0.0, 1.0, 1.1] == stage.looks
 
 
 def test_the_witness_stands_where_it_looked_and_nowhere_else() -> None:
@@ -178,7 +202,7 @@ def test_turning_never_goes_the_long_way_round() -> None:
 def test_reset_is_equal_to_new() -> None:
     stage = Stage(both, jitter=lambda region: region.angle_rad)
     duo = stage.duo()
-    stage.play(seconds(1.3), duo=duo, picture=lambda time_s: 200)
+    stage.play(seconds(1.35), duo=duo, picture=lambda time_s: 200)
     duo.reset()
 
     assert values(stage.play(seconds(2), duo=duo)) == values(stage.play(seconds(2)))

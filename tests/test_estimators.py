@@ -70,6 +70,12 @@ def test_replay_gives_what_was_recorded_bit_for_bit(tmp_path: Path) -> None:
     assert expected == [body.values.tobytes() for frame in frames for body in replay(frame).bodies]
 
 
+def test_replay_takes_the_time_from_the_frame(tmp_path: Path) -> None:
+    replay = Replay(recorded([Frame(0.5, 3, painted())], tmp_path))
+
+    assert 7.25 == replay(Frame(7.25, 3, painted())).time_s
+
+
 @pytest.mark.model
 @pytest.mark.parametrize("picture", ["half outside", "six people", "portrait", "upside down"])
 def test_duo_takes_pictures_as_they_come(picture: str) -> None:
@@ -123,8 +129,10 @@ def film(name: str) -> list[Frame]:
         pytest.skip(f"needs the clip {name}, which may not be shipped")
     reader = cv2.VideoCapture(str(DATA / name))
     rate = reader.get(cv2.CAP_PROP_FPS)
-    images = list(iter(lambda: reader.read()[1], None))
-    return [Frame(n / rate, n, image) for n, image in enumerate(images)]
+    frames: list[Frame] = []
+    while (image := reader.read()[1]) is not None:
+        frames.append(Frame(len(frames) / rate, len(frames), image.astype(np.uint8, copy=False)))
+    return frames
 
 
 def panned(image: Image, *, steps: int) -> list[Image]:

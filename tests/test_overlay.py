@@ -130,9 +130,10 @@ def test_the_picture_given_stays_as_it_was() -> None:
     assert (picture == GREY).all()
 
 
-def test_shapes_are_checked() -> None:
+@pytest.mark.parametrize(("joints", "flags"), [(17, 33), (33, 17)])
+def test_shapes_are_checked(joints: int, flags: int) -> None:
     with pytest.raises(ValueError, match=r"Expected xy of shape \(33, 2\)"):
-        DrawnPerson(np.zeros((17, 2)), np.ones(17, bool), "recipient")
+        DrawnPerson(np.zeros((joints, 2)), np.ones(flags, bool), "recipient")
 
 
 # -- the video
@@ -193,7 +194,9 @@ def test_the_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 
     def break_off() -> None:
         with OverlayWriter(path) as writer:
-            writer.write(a_picture(), 0.0)
+            for number in range(90):
+                writer.write(a_picture(64, 64), number / 30)
+            assert 2 == len(list(tmp_path.iterdir()))
             assert b"older" == path.read_bytes()
             raise RuntimeError("the rest is lost")
 

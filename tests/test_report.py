@@ -93,12 +93,14 @@ def test_the_hold_shows_its_three_clocks_against_the_target() -> None:
     )
     text = page.text.replace("\u00a0", " ")
     bar = {css: page.having("rect", css) for css in ("held", "unseen", "out")}
-    widths = [float(next(r for r in bar[css] if "%" in r["width"])["width"].rstrip("%")) for css in bar]
+    drawn = [next(r for r in bar[css] if "%" in r["width"]) for css in bar]
+    starts, widths = ([float(r[key].rstrip("%")) for r in drawn] for key in ("x", "width"))
 
     assert "In pose 29.9 s" in text
     assert "Cannot see 4 s" in text
     assert "Out of pose 1.5 s" in text
     assert widths == pytest.approx([29.97 / 62.4 * 100, 4 / 62.4 * 100, 1.5 / 62.4 * 100], abs=0.1)
+    assert starts == pytest.approx([0, widths[0], widths[0] + widths[1]], abs=0.1)
     assert "cannot tell" in text
 
 
@@ -149,8 +151,8 @@ def test_a_result_without_repetitions_says_why() -> None:
     nobody["people"] |= {"recipient": None, "partner": None}
     empty = ReportSeries(np.arange(10) / 30, np.full(10, np.nan), np.full(10, np.nan))
 
-    assert "Nobody lying on their back was seen." in a_page(nobody, empty).text
-    assert "did not leave the set-up" in a_page(a_result()).text
+    assert 2 == a_page(nobody, empty).text.count("Nobody lying on their back was seen.")
+    assert "Nobody was seen to leave the set-up and then hold still." in a_page(a_result()).text
     assert "No stretch found. Only a standing person." == summary_line(a_result(warnings=["Only a standing person"]))
 
 

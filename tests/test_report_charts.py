@@ -45,11 +45,11 @@ def test_time_that_could_not_be_seen_is_hatched_and_no_line_crosses_it() -> None
     series = a_series()
     series.angle_deg[600:720] = np.nan
     page = a_page(a_result(a_repetition()), series)
-    hatched = [r for r in page.having("rect", "unseen") if r["width"] not in ("26",)]
+    hatched = [r for r in page.having("rect", "unseen") if "unseen" == r["class"] and "26" != r["width"]]
     curve = page.having("path", "angle")[0]["d"]
 
     assert [(20.0, 24.0)] == unseen_spans(series)
-    assert len(hatched) >= 4
+    assert 6 == len(hatched)  # angle, hold and speed, each wide and narrow
     assert all(r["fill"].startswith("url(#") for r in hatched)
     assert 2 == curve.count("M")
 
@@ -61,6 +61,7 @@ def test_words_of_events_never_overlap_and_crowds_of_glitches_have_none() -> Non
     named = [label for label in chart.labels if label.text.startswith(("bounce", "tracking"))]
 
     assert len(faults + glitches) == len(chart.marks)
+    assert max(mark.y for mark in chart.marks) + 5 < min(rect.y for rect in chart.rects if "phase" in rect.css)
     assert 4 <= len(named) < len(faults)
     assert not any("tracking" in label.text for label in named)
     for number, one in enumerate(named):

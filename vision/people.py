@@ -41,6 +41,7 @@ class _Known:
 
     trust: TrustMeter
     lying: float = 0.0
+    lies: bool = False
     frames: int = 0
     supine_frames: int = 0
     last_s: float = 0.0
@@ -71,6 +72,7 @@ class People:
         self._known: dict[int, _Known] = {}
         self._recipient: int | None = None
         self._partner: int | None = None
+        self._former: set[int] = set()
         self._locked = False
         self._first_s: float | None = None
         self._frames = self._recipient_frames = self._partner_frames = self._switches = 0
@@ -114,7 +116,7 @@ class People:
             self._partner,
             round(self._recipient_frames / frames, 3),
             round(self._partner_frames / frames, 3),
-            len(set(lasting) - {self._recipient, self._partner}),
+            len(set(lasting) - {self._recipient, self._partner} - self._former),
             self._switches,
             round(recipient.supine_frames / max(recipient.frames, 1), 3) if recipient else 0.0,
         )
@@ -124,7 +126,8 @@ class People:
         score = lying(body)
         known.lying += score
         known.frames += 1
-        known.supine_frames += score > _LYING
+        known.lies = score > _LYING
+        known.supine_frames += known.lies
         known.last_s, known.trunk, known.size = now, _trunk(body), trunk_px(body)
         return known.trust.update(now, body, [other for other in everyone if other.person != body.person])
 
@@ -150,11 +153,19 @@ class People:
         old = self._known[self._recipient]
         if self._recipient in bodies or now - old.last_s < _LOST_S:
             return
-        for person, body in bodies.items():
-            if person != self._partner and lying(body) > _LYING and _apart(old, self._known[person]) < _NEAR_TRUNKS:
+        for person in bodies:
+            if person != self._partner and self._replaces_recipient(person, bodies):
+                self._former.add(self._recipient)
                 self._recipient = person
                 self._switches += 1
                 return
+
+    def _replaces_recipient(self, person: int, bodies: dict[int, Body]) -> bool:
+        """Whether someone lies where the recipient was lost."""
+        assert self._recipient is not None
+        known = self._known[person]
+        near = _apart(self._known[self._recipient], known) < _NEAR_TRUNKS
+        return self._recipient not in bodies and known.lies and near
 
     def _choose_partner(self, now: float, bodies: dict[int, Body]) -> None:
         if self._recipient is None:
@@ -163,12 +174,13 @@ class People:
             self._partner = None
         if self._partner is not None and now - self._known[self._partner].last_s < _MEMORY_S:
             return
-        others = [person for person in bodies if person != self._recipient]
+        others = [p for p in bodies if p != self._recipient and not self._replaces_recipient(p, bodies)]
         if not others:
             return
         holder = self._known[self._recipient]
         nearest = min(others, key=lambda person: (_apart(holder, self._known[person]), person))
         if self._partner is not None and nearest != self._partner:
+            self._former.add(self._partner)
             self._switches += 1
         self._partner = nearest
 

@@ -14,8 +14,10 @@ _LEGS: Final = [
     Joint.LEFT_KNEE, Joint.RIGHT_KNEE, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE,
     Joint.LEFT_HEEL, Joint.RIGHT_HEEL, Joint.LEFT_FOOT_INDEX, Joint.RIGHT_FOOT_INDEX,
 ]  # fmt: skip
-_ELEVATIONS: Final = np.radians(np.arange(0.0, 61.0, 5.0))
-_FLOOR_NORMALS: Final = np.stack([np.zeros(13), -np.cos(_ELEVATIONS), -np.sin(_ELEVATIONS)])
+_ELEVATIONS: Final = np.radians(np.arange(0.0, 51.0, 5.0))
+"""Up to 50 degrees: from a higher camera someone upright who faces it would seem to lie."""
+
+_FLOOR_NORMALS: Final = np.stack([np.zeros(len(_ELEVATIONS)), -np.cos(_ELEVATIONS), -np.sin(_ELEVATIONS)])
 
 
 def trunk_px(body: Body) -> float:
@@ -30,25 +32,24 @@ def trunk_px(body: Body) -> float:
 def lying(body: Body) -> float:
     """How well a body fits lying on its back, 0..1, from this frame alone.
 
-    The front of the trunk must point away from the floor and the trunk lie along it, for some camera elevation
-    between 0 and 60 degrees, and the hips must not stand high above the lowest part of the legs.
+    For some camera elevation the front of the trunk must point away from the floor and the trunk lie along it, and the
+    hips must not stand high above the lowest part of the legs.
     """
     world, size = body.world_m, trunk_px(body)
     left, right = world[SHOULDERS[0]], world[SHOULDERS[1]]
-    cranial = (left + right) / 2 - (world[HIPS[0]] + world[HIPS[1]]) / 2
+    hips = (world[HIPS[0]] + world[HIPS[1]]) / 2
+    cranial = (left + right) / 2 - hips
     front = _cross(cranial, right - left)
     norms = float(np.sqrt(cranial @ cranial)), float(np.sqrt(front @ front))
     if not size > 0 or not min(norms) > 0:
         return 0.0
     upward, along = (front / norms[1]) @ _FLOOR_NORMALS, (cranial / norms[0]) @ _FLOOR_NORMALS
-    flat = float((upward - np.abs(along)).max())
-    hips_y = (body.xy_px[HIPS[0], 1] + body.xy_px[HIPS[1], 1]) / 2
-    high = float(body.xy_px[_LEGS, 1].max() - hips_y) / size
-    return _ramp(flat, 0.2, 0.7) * (1.0 - _ramp(high, 0.7, 1.0))
+    high = ((hips - world[_LEGS]) @ _FLOOR_NORMALS).max(axis=0) / TRUNK_M
+    return float((_ramp(upward - np.abs(along), 0.2, 0.7) * (1.0 - _ramp(high, 0.5, 0.8))).max())
 
 
-def _ramp(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+def _ramp(value: Points, low: float, high: float) -> Points:
+    return np.clip((value - low) / (high - low), 0.0, 1.0)
 
 
 def _cross(a: Points, b: Points) -> Points:

@@ -171,7 +171,7 @@ def _inside(points: Points, corners: Points) -> NDArray[np.bool_]:
     edge = np.roll(corners, -1, axis=0) - corners
     off = points[:, None] - corners
     side = edge[:, 0] * off[..., 1] - edge[:, 1] * off[..., 0]
-    result: NDArray[np.bool_] = (side > 0).all(axis=1) | (side < 0).all(axis=1)
+    result: NDArray[np.bool_] = np.asarray((side > 0).all(axis=1) | (side < 0).all(axis=1))
     return result
 
 

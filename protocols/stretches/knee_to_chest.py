@@ -8,16 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from protocols.checks import (
-    cannot_see,
-    hidden_by_view,
-    hold_check,
-    judge_limit,
-    smooth_check,
-    steady_check,
-    weakened,
-)
+from protocols.checks import cannot_see, hidden_by_view, judge_limit, weakened
 from protocols.measures import INDEX
+from protocols.movement import hold_check, smooth_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Check, Event, Side, Verdict
@@ -27,6 +20,18 @@ _SHANK_M = 0.40
 
 _BENT_DEG: Final = 55.0
 """Least bend of the stretched knee: with a straighter one it is another exercise."""
+
+_CROSSED_SHANKS: Final = 0.5
+"""Nearer than this to the other knee the ankle lies across it, as in a figure-four."""
+
+_DRAWN_UP_DEG: Final = 65.0
+"""Least thigh-trunk angle at which a single picture is taken for a knee drawn up."""
+
+_OTHER_LOW_DEG: Final = 75.0
+"""In a single picture the other thigh lies lower than this, else both legs are drawn up."""
+
+_OTHER_RAISED_DEG: Final = 35.0
+"""More than this above its rest the other thigh is drawn up too: a figure-four or both knees."""
 
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 _LEG_HIDDEN = "The stretched leg was hidden for too much of the time."
@@ -86,13 +91,9 @@ def _end_part(context: Context) -> tuple[int, int]:
 
 def knee_path(context: Context) -> Finding:
     """Sideways error of the knee off the line from hip to its own shoulder, shoulder widths."""
-    settings = context.settings
     first, last = _end_part(context)
     values = np.abs(context.column(f"knee_sideways_{context.side}_sw")[first:last])
-    limit = Limit(
-        "knee_path", "off_path", "shoulder_widths", settings["ktc_path_green_sw"], settings["ktc_path_red_sw"]
-    )
-    return judge_limit(context, limit, values, first, why=_LEG_HIDDEN)
+    return judge_limit(context, _path_limit(context.settings), values, first, why=_LEG_HIDDEN)
 
 
 def _path_limit(settings: Settings) -> Limit:
@@ -167,11 +168,18 @@ def smooth_out(context: Context) -> Finding:
 
 
 def recognised(context: Context) -> bool:
-    """The knee is bent where the leg is held: a straight raised leg is another exercise."""
+    """The knee is bent, the ankle free and the other leg low where the leg is held; else it is another exercise."""
     start, end = context.ticks("hold")
-    bent = context.column(context.angle_name("knee_flexion", context.side))[start:end]
-    known = bent[np.isfinite(bent)]
-    return not len(known) or float(np.median(known)) > _BENT_DEG
+    bent = _middle(context.column(context.angle_name("knee_flexion", context.side))[start:end])
+    apart = _middle(context.column(f"ankle_to_knee_{context.side}_shanks")[start:end])
+    other = context.angle_name("thigh_trunk", _OTHER[context.side])
+    raised = _middle(context.column(other)[start:end]) - context.resting(other)
+    return not bent <= _BENT_DEG and not apart < _CROSSED_SHANKS and not raised > _OTHER_RAISED_DEG
+
+
+def _middle(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def _either(row: Array, joint: str, side: Side) -> float:
@@ -189,8 +197,9 @@ def still(row: Array, settings: Settings) -> Side | None:
         return None
     best = max(sides, key=lambda side: flexed[side])
     other = flexed[_OTHER[best]]
-    apart = other != other or flexed[best] - other > settings["ktc_engaged_change_deg"]
-    drawn_up = flexed[best] > settings["ktc_engaged_deg"] - settings["ktc_engaged_margin_deg"]
+    apart = other != other or (other < _OTHER_LOW_DEG and flexed[best] - other > settings["ktc_engaged_change_deg"])
+    crossed = row[INDEX[f"ankle_to_knee_{best}_shanks"]] < _CROSSED_SHANKS
+    drawn_up = flexed[best] > _DRAWN_UP_DEG and not crossed
     return best if apart and drawn_up and _either(row, "knee_flexion", best) > _BENT_DEG else None
 
 

@@ -137,7 +137,7 @@ def _filmed(result: Json) -> list[tuple[str, str]]:
     """How it was filmed: names and words."""
     source, people, view = result["source"], result["people"], result["view"]
     roll = view["roll_deg"]
-    pixels = f"{source['width']} \u00d7 {source['height']} pixels"
+    pixels = f"{source['width']}\u00a0\u00d7\u00a0{source['height']} pixels"
     rate = f"{source['frames']} frames, {words.number(source['fps'], 2)} a second"
     length = "a single picture" if is_still(result) else f"{words.seconds(source['duration_s'])}, {rate}"
     suits = (

@@ -45,7 +45,7 @@ def reason_for_nothing(result: Json) -> str:
         return " ".join(_sentence(warning) for warning in result["warnings"])
     if result["people"]["recipient"] is None:
         return "Nobody lying on their back was seen."
-    return "The person lying down did not leave the set-up and then hold still."
+    return "Nobody was seen to leave the set-up and then hold still."
 
 
 def _nothing(result: Json) -> str:

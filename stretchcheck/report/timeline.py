@@ -41,6 +41,7 @@ def angle_chart(result: Json, series: ReportSeries, layout: Layout) -> Chart:
     low, high = value_range([v for v in shown if np.isfinite(v).any()], include=limits or [0.0, 90.0], step=10)
     area = Area(x, Scale(low, high, top + layout.plot, top))
     _phases(chart, result, area, layout, strip)
+    _unseen(chart, series, area)
     event_spans(chart, result, area)
     _value_axis(chart, area, "\u00b0", most=6)
     for repetition in result["repetitions"]:

@@ -1,0 +1,204 @@
+"""Judging how a repetition moves: smooth in and out, steady while held, held long enough."""
+
+import numpy as np
+
+from protocols.checks import BRIDGE_TICKS, cannot_see, phase_at, weakened
+from protocols.motion import Burst, accel_limits, bounces, runs
+from protocols.stretch import Array, Context, Finding
+from protocols.ticks import TICK_S
+from protocols.types import Check, Event, PhaseName, Verdict
+
+
+def smooth_check(context: Context, name: str, phase: PhaseName) -> Finding:
+    """No jerk and no haste while moving in or out; cannot be told ok below `jerk_min_fps`."""
+    start, end = context.ticks(phase)
+    angle, speed = context.angle_deg[start:end], context.speed_deg_s[start:end]
+    if end - start < 3:
+        return cannot_see(context, name, "The repetition has no such phase.")
+    events = [
+        _burst_event(context, burst, kind, of) for burst, kind, of in context.bursts if of == phase and kind != "glitch"
+    ]
+    amber, _ = accel_limits(context.settings, context.noise_deg)
+    events += _haste(context, start, end, events)
+    unknown = float(np.isnan(angle).mean())
+    why = _why_not_smooth(context, unknown)
+    if why and not events:
+        return cannot_see(context, name, why, share=unknown)
+    share = round(unknown, 3)
+    if events:
+        return weakened(context, Finding(_by_event(context, name, events[0], share), tuple(events)))
+    accel = np.abs(context.accel_deg_s2[start:end])
+    verdict = Verdict.WARN if _hasty(context, speed) or _max(accel) > amber else Verdict.OK
+    worst = context.time_s(start + _argmax(accel))
+    return Finding(Check(name, verdict, round(_max(accel), 1), round(amber, 1), "deg_s2", worst, share))
+
+
+def _by_event(context: Context, name: str, event: Event, share: float) -> Check:
+    """A fault shown by the event that made it: its value against the limit of its kind."""
+    settings = context.settings
+    limits = {
+        "jerk": accel_limits(settings, context.noise_deg)[1],
+        "too_fast": settings["speed_red_deg_s"] if event.unit == "deg_s" else settings["accel_red_deg_s2"],
+        "bounce": _swing_deg(context),
+        "drift": -settings["drift_deg"],
+        "pushed_deeper": settings["deeper_deg"],
+    }
+    return Check(name, Verdict.FAULT, event.value, round(limits[event.kind], 1), event.unit, event.start_s, share)
+
+
+def _why_not_smooth(context: Context, unknown: float) -> str | None:
+    if unknown > context.settings["unknown_share_max"]:
+        return "The moving leg was hidden for too much of the movement."
+    if round(context.fps, 1) < context.settings["jerk_min_fps"]:
+        return f"{context.fps:.3g} frames a second are too few to rule out a jerk."
+    return None
+
+
+def _max(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.max()) if len(known) else 0.0
+
+
+def _argmax(values: Array) -> int:
+    return int(np.argmax(np.nan_to_num(values)))
+
+
+def _burst_event(context: Context, burst: Burst, kind: str, phase: PhaseName) -> Event:
+
+    return Event(
+        kind,
+        context.time_s(burst.start),
+        context.time_s(burst.end),
+        phase=phase,
+        side=context.side,
+        value=round(burst.accel_deg_s2, 1),
+        unit="deg_s2",
+    )
+
+
+def _haste(context: Context, start: int, end: int, known: list[Event]) -> list[Event]:
+    """Red speed that no event accounts for yet."""
+    with np.errstate(invalid="ignore"):
+        red = runs(np.abs(context.speed_deg_s[start:end]) > context.settings["speed_red_deg_s"], 3, BRIDGE_TICKS)
+    found = []
+    for a, b in red:
+        first, last = context.time_s(start + a - 7), context.time_s(start + b - 7)
+        if any(event.start_s - 0.5 < last and first < event.end_s + 0.5 for event in known):
+            continue
+        top = _max(np.abs(context.speed_deg_s[start + a : start + b]))
+        found.append(
+            Event(
+                "too_fast",
+                first,
+                last,
+                phase=phase_at(context, start + a),
+                side=context.side,
+                value=round(top, 1),
+                unit="deg_s",
+            )
+        )
+    return found
+
+
+def _hasty(context: Context, speed: Array) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool(runs(np.abs(speed) > context.settings["speed_amber_deg_s"], 6))
+
+
+def steady_check(context: Context, name: str = "steady_hold") -> Finding:
+    """No bounce, no drift out, no push deeper and no jerk while holding."""
+    start, end = context.ticks("hold")
+    if context.hold.start_s is None or end - start < 3:
+        return cannot_see(context, name, "There was no hold.")
+    events = _bounce_events(context, start, end)
+    events += [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in events)]
+    events += _drift_events(context) + _push_events(context)
+    unknown = float(np.isnan(context.angle_deg[start:end]).mean())
+    if unknown > context.settings["unknown_share_max"] and not events:
+        return cannot_see(context, name, "The held leg was hidden for too much of the hold.", share=unknown)
+    share = round(unknown, 3)
+    if events:
+        events.sort(key=lambda event: event.start_s)
+        return weakened(context, Finding(_by_event(context, name, events[0], share), tuple(events)))
+    smooth = context.smooth_deg[start:end]
+    known = smooth[np.isfinite(smooth)]
+    swing = float(np.percentile(known, 95) - np.percentile(known, 5)) if len(known) else 0.0
+    return weakened(
+        context, Finding(Check(name, Verdict.OK, round(swing, 1), context.settings["drift_deg"], "deg", None, share))
+    )
+
+
+def _swing_deg(context: Context) -> float:
+    """Least swing of a bounce, raised by the noise of the angle."""
+    swing, noise = context.settings["bounce_swing_deg"], context.noise_deg
+    return max(swing, context.settings["bounce_per_noise"] * noise) if noise == noise else swing
+
+
+def _bounce_events(context: Context, start: int, end: int) -> list[Event]:
+    swing = _swing_deg(context)
+    found = bounces(context.smooth_deg[start:end], swing_deg=swing, window_s=context.settings["bounce_window_s"])
+    return [_hold_event(context, "bounce", start + span.start, start + span.end, span.value) for span in found]
+
+
+def _hold_event(context: Context, kind: str, start: int, end: int, value: float) -> Event:
+    return Event(
+        kind,
+        context.time_s(start),
+        context.time_s(end),
+        phase="hold",
+        side=context.side,
+        value=round(value, 1),
+        unit="deg",
+    )
+
+
+def _hold_jerks(context: Context) -> list[Event]:
+    return [
+        _burst_event(context, burst, "jerk", "hold")
+        for burst, kind, of in context.bursts
+        if of == "hold" and kind != "glitch"
+    ]
+
+
+def _drift_events(context: Context) -> list[Event]:
+    least = round(context.settings["fault_s"] / TICK_S)
+    found = []
+    for a, b in context.trace.drifts:
+        if b + 1 - a < least:
+            continue
+        reference = float(np.nanmedian(context.angle_deg[max(0, a - 90) : a])) if a else np.nan
+        found.append(
+            _hold_event(context, "drift", a, b + 1, float(np.nanmin(context.angle_deg[a : b + 1]) - reference))
+        )
+    return found
+
+
+def _push_events(context: Context) -> list[Event]:
+    found = []
+    start, _ = context.ticks("hold")
+    for tick in context.trace.pushes:
+        before = float(np.nanmedian(context.angle_deg[start:tick]))
+        found.append(
+            _hold_event(context, "pushed_deeper", max(start, tick - 30), tick + 1, context.angle_deg[tick] - before)
+        )
+    return found
+
+
+def hold_check(context: Context, name: str = "hold") -> Finding:
+    """The prescription: met ok, unknown unknown, short fault, long warn."""
+    hold = context.hold
+    low, high = hold.target_s
+    verdict = {"met": Verdict.OK, "unknown": Verdict.UNKNOWN, "short": Verdict.FAULT, "long": Verdict.WARN}[
+        hold.verdict
+    ]
+    total = hold.held_s + hold.unseen_s + hold.out_of_pose_s
+    share = hold.unseen_s / total if total else 0.0
+    why = "Too much of the hold was hidden to tell whether it was long enough." if hold.verdict == "unknown" else None
+    check = Check(
+        name, verdict, hold.held_s, high if hold.verdict == "long" else low, "s", hold.start_s, round(share, 3), why
+    )
+    events: tuple[Event, ...] = ()
+    if hold.start_s is not None and hold.end_s is not None and hold.verdict in ("short", "long"):
+        kind = f"hold_{hold.verdict}"
+        events = (Event(kind, hold.start_s, hold.end_s, phase="hold", side=context.side, value=hold.held_s, unit="s"),)
+    return weakened(context, Finding(check, events))

@@ -1,0 +1,37 @@
+"""What the phase machine reads and writes: the signals of one tick, and where a repetition lies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from protocols.hold import Status
+
+
+@dataclass(slots=True)
+class Trace:
+    """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet)."""
+
+    candidate: int
+    baseline_deg: float
+    noise_deg: float
+    setup: int
+    onset: int
+    hold_start: int | None = None
+    hold_end: int | None = None
+    release_end: int | None = None
+    statuses: list[Status] = field(default_factory=list)
+    status_from: int = 0
+    pushes: list[int] = field(default_factory=list)
+    drifts: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The signals of one tick, a number a candidate each."""
+
+    number: int
+    angle: Sequence[float]
+    slow: Sequence[float]
+    speed: Sequence[float]
+    median: Sequence[float]
+    long_median: Sequence[float]
+    rough: Sequence[float]
