@@ -83,8 +83,8 @@ class Stage:
             seen.append(duo(Frame(time_s, index, np.full((*SIZE_PX, 3), picture(time_s), np.uint8))))
         return seen
 
-    def duo(self, *, crops_per_frame: int = 1, stills: bool = False) -> Duo:
-        return Duo(self.propose, self.refine, engine=ENGINE, crops_per_frame=crops_per_frame, stills=stills)
+    def duo(self, *, crops_per_person: int = 1, stills: bool = False) -> Duo:
+        return Duo(self.propose, self.refine, engine=ENGINE, crops_per_person=crops_per_person, stills=stills)
 
 
 def seconds(until_s: float, *, fps: float = 20.0, start_s: float = 0.0) -> list[float]:

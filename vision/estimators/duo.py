@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 import cv2
 import numpy as np
 
-from vision.estimators.acquire import PRESENT, Refiner, acquired, carried, merit, scatter, settled
+from vision.estimators.acquire import PRESENT, Refiner, acquired, carried, merit, settled
 from vision.estimators.blazepose import Landmarks
 from vision.estimators.movenet import Proposal
 from vision.estimators.regions import VARIANTS
@@ -25,7 +25,6 @@ _STAYS: Final = 0.3  # trunk lengths: nobody moves further while the lights chan
 _EASE_S: Final = 0.1  # time constant of the region's size and turn
 _CUT: Final = 28.0  # mean change of the thumbnail, grey levels of 255
 _THUMBNAIL_PX: Final = 24
-_MIN_VARIANTS: Final = 3
 _MIN_TRUNK_SHARE: Final = 0.02  # of the region's side; below it the body has collapsed into a point
 
 
@@ -40,10 +39,8 @@ class Duo:
     Lost is who is not present in their own region, collapses, leaves the picture, or comes to sit on somebody
     else's body; `Crowd` says under which number they come back.
 
-    Scatter: every frame one person in turn is cut out once more in one of five variations;
-    the residuals of the latest crop of each variation make `scatter_px` (NaN before three were seen).
-    The joints stay those of the base crop: moved by the running mean of the residuals, they were right
-    in 1 % more cases with the full network and in no more with the heavy one, for older evidence in every joint.
+    Every frame each person is cut out twice more, in two of five variations in turn, and the crops vote (`Votes`):
+    that gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
     """
 
     def __init__(
@@ -53,7 +50,7 @@ class Duo:
         *,
         engine: Mapping[str, Any],
         stills: bool = False,
-        crops_per_frame: int = 1,
+        crops_per_person: int = 2,
     ) -> None:
         """Build from two networks.
 
@@ -62,13 +59,13 @@ class Duo:
             refine: finds the joints of the person in a region, such as `BlazePose`.
             engine: what to say about them in results.
             stills: every frame is a picture of its own: nobody is followed, and eight crops vote on every joint.
-            crops_per_frame: varied crops a frame of video, over all people.
+            crops_per_person: varied crops of each person a frame of video.
         """
         self._propose = propose
         self._refine = refine
         self._engine = dict(engine)
         self._stills = stills
-        self._crops = crops_per_frame
+        self._crops = crops_per_person
         self.reset()
 
     @property
@@ -83,7 +80,6 @@ class Duo:
         self._looked_s: float | None = None
         self._carried_s = -math.inf
         self._doubt = False
-        self._turn = 0
         self._numbered = 0
 
     def close(self) -> None:
@@ -116,9 +112,7 @@ class Duo:
             self._look(frame)
         if cut:
             self._doubt_everyone(before, frame)
-        for _ in range(self._crops):
-            self._vary(frame.image)
-        return tuple(_body(t.number, t.landmarks, t.witness, _spread(t)) for t in self._crowd.tracks)
+        return tuple(self._voted(track, frame.image) for track in self._crowd.tracks)
 
     def _carry(self, frame: Frame) -> bool:
         """Refine everyone in the region their last landmarks give; True when someone was lost."""
@@ -184,16 +178,14 @@ class Duo:
         self._crowd.admit(landmarks, proposal, frame.time_s)
         return True
 
-    def _vary(self, image: Image) -> None:
-        tracks = self._crowd.tracks
-        if not tracks:
-            return
-        track = tracks[self._turn % len(tracks)]
-        variant = track.varied % len(VARIANTS)
-        crop = self._refine(image, track.landmarks.region.varied(VARIANTS[variant]))
-        track.residuals[variant] = crop.xy_px - track.landmarks.xy_px
-        track.varied += 1
-        self._turn += 1
+    def _voted(self, track: Track, image: Image) -> Body:
+        crops = []
+        for _ in range(self._crops):
+            variant = track.varied % len(VARIANTS)
+            crops.append((variant, self._refine(image, track.landmarks.region.varied(VARIANTS[variant]))))
+            track.varied += 1
+        joints, spread = track.votes.count(track.landmarks, crops)
+        return _body(track.number, joints, track.witness, spread)
 
     def _cut(self, image: Image) -> bool:
         before, self._thumbnail = self._thumbnail, _thumbnail(image)
@@ -219,12 +211,6 @@ def _thumbnail(image: Image) -> Points:
     small = cv2.resize(image[::step, ::step], (_THUMBNAIL_PX, _THUMBNAIL_PX), interpolation=cv2.INTER_AREA)
     grey: Points = small.astype(np.float64).mean(axis=2)
     return grey
-
-
-def _spread(track: Track) -> Points:
-    if len(track.residuals) < _MIN_VARIANTS:
-        return np.full(N_JOINTS, np.nan)
-    return scatter(list(track.residuals.values()))
 
 
 def _body(number: int, landmarks: Landmarks, witness: Proposal | None, spread: Points) -> Body:

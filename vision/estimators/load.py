@@ -9,7 +9,7 @@ from vision.estimators.movenet import MoveNet
 from vision.models import ensure
 
 
-def load_duo(*, model: str, stills: bool, threads: int, crops_per_frame: int = 1) -> Duo:
+def load_duo(*, model: str, stills: bool, threads: int, crops_per_person: int = 2) -> Duo:
     """The duo engine with the lite, full or heavy landmark network."""
     landmarks = f"pose_landmark_{model}"
     weights = {name: ensure(name) for name in ("movenet", landmarks)}
@@ -18,7 +18,7 @@ def load_duo(*, model: str, stills: bool, threads: int, crops_per_frame: int = 1
         BlazePose(weights[landmarks], threads=threads),
         engine={"name": "duo", "model": model, "models": {name: _sha256(path) for name, path in weights.items()}},
         stills=stills,
-        crops_per_frame=crops_per_frame,
+        crops_per_person=crops_per_person,
     )
 
 

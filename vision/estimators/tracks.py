@@ -10,6 +10,7 @@ import numpy as np
 
 from vision.estimators.blazepose import Landmarks
 from vision.estimators.movenet import Proposal
+from vision.estimators.voting import Votes
 from vision.joints import COCO, HIPS, MIRROR, SHOULDERS, Joint
 from vision.types import Points
 
@@ -42,7 +43,7 @@ class Track:
         agreed: (4, 2) shoulders and hips when both networks last agreed on this person, pixels.
         trail: times and shoulders and hips of the last half second, the latest last.
         witness: MoveNet's view of the person in the latest frame, where it looked.
-        residuals: the latest joints of each variant of the crop against the base crop, (33, 2) pixels.
+        votes: what varied crops said of the joints so far.
         varied: how many varied crops were looked at so far.
     """
 
@@ -50,7 +51,7 @@ class Track:
     landmarks: Landmarks
     agreed: Points
     witness: Proposal | None = None
-    residuals: dict[int, Points] = field(default_factory=dict)
+    votes: Votes = field(default_factory=Votes)
     varied: int = 0
     trail: list[tuple[float, Points]] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class Track:
     def replace(self, landmarks: Landmarks, time_s: float) -> None:
         """Take better landmarks of the same person in the same frame: nothing of the old ones counts any more."""
         self.landmarks = landmarks
-        self.residuals.clear()
+        self.votes.reset()
         self.trail = [(time_s, body_trunk(landmarks))]
 
     @property

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from vision.estimators.acquire import scatter
 from vision.estimators.blazepose import Landmarks
 from vision.joints import N_JOINTS
 from vision.types import Points
@@ -70,3 +69,13 @@ class Votes:
 def _joined(landmarks: Landmarks) -> Points:
     """Pixels and metres side by side, (33, 5)."""
     return np.concatenate([landmarks.xy_px, landmarks.world_m], axis=1)
+
+
+def scatter(residuals: Sequence[Points]) -> Points:
+    """(33,) pixels: mean length of (33, 2) residuals.
+
+    Told bad joints from good ones as well as or better than their root mean square, median and maximum
+    (AUC 0.82 to 0.93 on rendered clips with a partner, 0.86 to 0.97 on labelled photographs).
+    """
+    lengths: Points = np.linalg.norm(residuals, axis=2).mean(axis=0)
+    return lengths
