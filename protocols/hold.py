@@ -48,7 +48,7 @@ class HoldClock:
 
     def reset(self, reference_deg: float) -> None:
         """Begin a new hold at this angle."""
-        self._first = self._reference = reference_deg
+        self._first = self._reference = self._level = reference_deg
         self._counts = [0, 0, 0]
         self._status = Status.IN_POSE
         self._away = 0
@@ -75,12 +75,12 @@ class HoldClock:
         out = below > self._drift_deg * (_RETURN_SHARE if was_out else 1.0)
         self._status = Status.OUT_OF_POSE if out else Status.IN_POSE
         self._away = self._away + 1 if out else 0
-        self._deeper = angle_deg - self._first
+        self._deeper = angle_deg - self._level
         return self._status
 
-    def rebase(self, reference_deg: float) -> None:
-        """Go on from a deeper angle after a push, clocks untouched."""
-        self._first = self._reference = reference_deg
+    def rebase(self, level_deg: float) -> None:
+        """A push was noted: the next one counts from this deeper angle; clocks and reference stay."""
+        self._level = level_deg
 
     @property
     def state(self) -> HoldState:

@@ -56,10 +56,13 @@ MEASURES: Final = (
     "to_camera_cranial",
     "to_camera_anterior",
     "to_camera_right",
+    "leg_trust_left",
+    "leg_trust_right",
     "recipient_seen",
     "partner_seen",
 )
 """Column names, in order. `scale_px_m`: pixels a metre at the recipient. `to_camera_*`: unit vector to the camera.
+`leg_trust_left`: trust in the left hip and knee, the lower of the two.
 `ankle_to_knee_left_shanks`: from the left ankle to the right knee, in lengths of the left shank."""
 
 INDEX: Final = {name: index for index, name in enumerate(MEASURES)}
@@ -79,6 +82,9 @@ def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     for side in ("left", "right"):
         seen_deg, bodily_deg = columns[f"thigh_trunk_{side}_image_deg"], columns[f"thigh_trunk_{side}_deg"]
         columns[f"thigh_trunk_{side}_mixed_deg"] = (seen_deg + bodily_deg) / 2
+    trust = np.stack([scene.recipient.trust for scene in scenes])
+    columns["leg_trust_left"] = np.minimum(trust[:, Joint.LEFT_HIP], trust[:, Joint.LEFT_KNEE])
+    columns["leg_trust_right"] = np.minimum(trust[:, Joint.RIGHT_HIP], trust[:, Joint.RIGHT_KNEE])
     columns["recipient_seen"], columns["partner_seen"] = seen[:, 0], seen[:, 1]
     return np.stack([columns[name] for name in MEASURES], axis=1)
 

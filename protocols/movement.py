@@ -3,31 +3,39 @@
 import numpy as np
 
 from protocols.checks import BRIDGE_TICKS, cannot_see, phase_at, weakened
+from protocols.hold import Status
 from protocols.motion import Burst, accel_limits, bounces, runs
+from protocols.signals import ACCEL_LAG, FAST
 from protocols.stretch import Array, Context, Finding
 from protocols.ticks import TICK_S
 from protocols.types import Check, Event, PhaseName, Verdict
+
+_PUSH_TICKS = 60
+"""A push is looked for this near to the tick at which it was noted."""
+
+_PUSH_EDGE = 0.1
+"""Its first and last tenth are too flat to see: together they last as long as what lies between."""
 
 
 def smooth_check(context: Context, name: str, phase: PhaseName) -> Finding:
     """No jerk and no haste while moving in or out; cannot be told ok below `jerk_min_fps`."""
     start, end = context.ticks(phase)
-    angle, speed = context.angle_deg[start:end], context.speed_deg_s[start:end]
     if end - start < 3:
         return cannot_see(context, name, "The repetition has no such phase.")
+    speed = np.abs(_without_jumps(context, context.speed_deg_s, FAST)[start:end])
+    accel = np.abs(_without_jumps(context, context.accel_deg_s2, FAST + ACCEL_LAG)[start:end])
     events = [
         _burst_event(context, burst, kind, of) for burst, kind, of in context.bursts if of == phase and kind != "glitch"
     ]
     amber, _ = accel_limits(context.settings, context.noise_deg)
-    events += _haste(context, start, end, events)
-    unknown = float(np.isnan(angle).mean())
+    events += _haste(context, start, speed, events)
+    unknown = float(np.isnan(context.angle_deg[start:end]).mean())
     why = _why_not_smooth(context, unknown)
     if why and not events:
         return cannot_see(context, name, why, share=unknown)
     share = round(unknown, 3)
     if events:
         return weakened(context, Finding(_by_event(context, name, events[0], share), tuple(events)))
-    accel = np.abs(context.accel_deg_s2[start:end])
     verdict = Verdict.WARN if _hasty(context, speed) or _max(accel) > amber else Verdict.OK
     worst = context.time_s(start + _argmax(accel))
     return Finding(Check(name, verdict, round(_max(accel), 1), round(amber, 1), "deg_s2", worst, share))
@@ -76,16 +84,25 @@ def _burst_event(context: Context, burst: Burst, kind: str, phase: PhaseName) ->
     )
 
 
-def _haste(context: Context, start: int, end: int, known: list[Event]) -> list[Event]:
-    """Red speed that no event accounts for yet."""
+def _without_jumps(context: Context, values: Array, window: int) -> Array:
+    """A slope's values, NaN where a jump that only a tracker makes lies within its window of ticks."""
+    step = np.abs(np.diff(context.angle_deg, prepend=np.nan))
     with np.errstate(invalid="ignore"):
-        red = runs(np.abs(context.speed_deg_s[start:end]) > context.settings["speed_red_deg_s"], 3, BRIDGE_TICKS)
+        jumps = np.cumsum(step > context.settings["glitch_speed_deg_s"] * TICK_S)
+    before = np.concatenate([np.zeros(min(window, len(jumps))), jumps[:-window]])
+    return np.where(jumps > before, np.nan, values)
+
+
+def _haste(context: Context, start: int, speed: Array, known: list[Event]) -> list[Event]:
+    """Red speed that no event accounts for yet; `speed` of the phase's ticks."""
+    with np.errstate(invalid="ignore"):
+        red = runs(speed > context.settings["speed_red_deg_s"], 3, BRIDGE_TICKS)
     found = []
     for a, b in red:
         first, last = context.time_s(start + a - 7), context.time_s(start + b - 7)
         if any(event.start_s - 0.5 < last and first < event.end_s + 0.5 for event in known):
             continue
-        top = _max(np.abs(context.speed_deg_s[start + a : start + b]))
+        top = _max(speed[a:b])
         found.append(
             Event(
                 "too_fast",
@@ -102,7 +119,7 @@ def _haste(context: Context, start: int, end: int, known: list[Event]) -> list[E
 
 def _hasty(context: Context, speed: Array) -> bool:
     with np.errstate(invalid="ignore"):
-        return bool(runs(np.abs(speed) > context.settings["speed_amber_deg_s"], 6))
+        return bool(runs(speed > context.settings["speed_amber_deg_s"], 6))
 
 
 def steady_check(context: Context, name: str = "steady_hold") -> Finding:
@@ -161,26 +178,38 @@ def _hold_jerks(context: Context) -> list[Event]:
 
 
 def _drift_events(context: Context) -> list[Event]:
-    least = round(context.settings["fault_s"] / TICK_S)
+    """Out of the stretch and back again, or lingering out of it; a release only passes through and is none."""
+    trace, settings = context.trace, context.settings
+    codes = np.array(trace.statuses, dtype=np.int8)
     found = []
-    for a, b in context.trace.drifts:
-        if b + 1 - a < least:
-            continue
-        reference = float(np.nanmedian(context.angle_deg[max(0, a - 90) : a])) if a else np.nan
-        found.append(
-            _hold_event(context, "drift", a, b + 1, float(np.nanmin(context.angle_deg[a : b + 1]) - reference))
-        )
+    for a, b in runs(codes == Status.OUT_OF_POSE, round(settings["fault_s"] / TICK_S), BRIDGE_TICKS):
+        start, end = a + trace.status_from, b + trace.status_from
+        angle = context.angle_deg[start:end]
+        reference = float(np.nanmedian(context.angle_deg[max(0, start - 90) : start]))
+        if not (codes[b:] == Status.IN_POSE).any():
+            left = np.flatnonzero(angle < reference - settings["hold_drop_deg"])
+            end = start + int(left[0]) if len(left) else end
+            if (end - start) * TICK_S <= settings["hold_grace_s"]:
+                continue
+        worst = float(np.nanmin(context.angle_deg[start:end])) - reference
+        found.append(_hold_event(context, "drift", start, end, worst))
     return found
 
 
 def _push_events(context: Context) -> list[Event]:
-    found = []
-    start, _ = context.ticks("hold")
+    """Pushes deeper, each from where it leaves the level before it to where it reaches the one after."""
+    start, end = context.ticks("hold")
+    smooth, found = context.smooth_deg, []
     for tick in context.trace.pushes:
-        before = float(np.nanmedian(context.angle_deg[start:tick]))
-        found.append(
-            _hold_event(context, "pushed_deeper", max(start, tick - 30), tick + 1, context.angle_deg[tick] - before)
-        )
+        before = float(np.nanmedian(smooth[start : max(tick - _PUSH_TICKS, start + 1)]))
+        after = float(np.nanmax(smooth[tick : min(tick + _PUSH_TICKS, max(end, tick + 1))]))
+        low = np.flatnonzero(smooth[start:tick] < before + _PUSH_EDGE * (after - before))
+        high = np.flatnonzero(smooth[tick:end] > after - _PUSH_EDGE * (after - before))
+        first = start + int(low[-1]) if len(low) else start
+        last = tick + (int(high[0]) if len(high) else 0)
+        flat = (last - first) // 2
+        span = max(start, first - flat), min(last + 1 + flat, max(end, last + 1))
+        found.append(_hold_event(context, "pushed_deeper", *span, after - before))
     return found
 
 

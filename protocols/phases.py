@@ -69,6 +69,11 @@ class PhaseMachine:
         self._last_calm = 0
 
     @property
+    def _under_way(self) -> Trace:
+        assert self.trace is not None
+        return self.trace
+
+    @property
     def clock(self) -> HoldClock:
         """The hold clock of the repetition under way."""
         return self._clock
@@ -133,14 +138,13 @@ class PhaseMachine:
         return abs(tick.slow[c]) < enter
 
     def _moving_in(self, tick: Tick, active: Sequence[int]) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         self._choose_side(tick, active)
         c = trace.candidate
         change = tick.angle[c] - trace.baseline_deg
         self._below = self._below + 1 if change < self._depart else 0
         if self._below >= _DEPART_TICKS:
-            self._abort(tick)
+            self._back_to_setup(tick)
             return
         still = self._calm(tick, c)
         self._ring.append(still)
@@ -148,15 +152,14 @@ class PhaseMachine:
         if still and full and sum(self._ring) >= 0.8 * len(self._ring) and change > self._depart:
             self._begin_hold(tick)
 
-    def _abort(self, tick: Tick) -> None:
+    def _back_to_setup(self, tick: Tick) -> None:
         self.trace = None
         self.phase = "setup"
         self._away = [0] * self._candidates
         self._setup_from = tick.number
 
     def _begin_hold(self, tick: Tick) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         first_still = tick.number - len(self._ring) + 1 + list(self._ring).index(True)
         trace.hold_start = max(first_still - SLOW // 2, trace.onset)
         trace.statuses = []
@@ -180,8 +183,7 @@ class PhaseMachine:
     # -- hold
 
     def _in_hold(self, tick: Tick, active: Sequence[int]) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         c = trace.candidate
         status = self._clock.update(tick.angle[c], tick.long_median[c])
         trace.statuses.append(status)
@@ -189,7 +191,6 @@ class PhaseMachine:
             return
         if status == Status.IN_POSE and self._calm(tick, c):
             self._last_calm = tick.number
-        self._watch_drift(tick, status)
         if self._going_on(tick) or self._other_side(tick, active):
             self._back_to_moving_in()
             return
@@ -197,20 +198,9 @@ class PhaseMachine:
         if self._leaving(tick):
             self._end_hold(tick)
 
-    def _watch_drift(self, tick: Tick, status: Status) -> None:
-        trace = self.trace
-        assert trace is not None
-        if status != Status.OUT_OF_POSE:
-            return
-        if trace.drifts and trace.drifts[-1][1] >= tick.number - 1:
-            trace.drifts[-1] = (trace.drifts[-1][0], tick.number)
-        else:
-            trace.drifts.append((tick.number, tick.number))
-
     def _going_on(self, tick: Tick) -> bool:
         """A stop on the way: the same movement goes on within a few seconds, so the hold has not begun yet."""
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         inward = tick.speed[trace.candidate] > self._onset_speed
         self._run_in = self._run_in + 1 if inward else 0
         early = tick.number - trace.status_from < _EARLY_TICKS
@@ -218,8 +208,7 @@ class PhaseMachine:
 
     def _other_side(self, tick: Tick, active: Sequence[int]) -> bool:
         """Early in the hold the other leg departs further: the stillness of this one was not the hold."""
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         if tick.number - trace.status_from > _EARLY_TICKS:
             return False
         before = trace.candidate
@@ -227,25 +216,22 @@ class PhaseMachine:
         return self.trace is not None and self.trace.candidate != before
 
     def _back_to_moving_in(self) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         trace.hold_start = None
-        trace.statuses, trace.drifts, trace.pushes = [], [], []
+        trace.statuses, trace.pushes = [], []
         self._clear()
         self.phase = "moving_in"
 
     def _watch_push(self, tick: Tick) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         deeper = tick.median[trace.candidate] - self._clock.state.reference_deg
         if deeper > self._deeper * 0.5 and self._clock.state.deeper_deg > self._deeper:
             if not trace.pushes or tick.number - trace.pushes[-1] > 2.0 / TICK_S:
                 trace.pushes.append(tick.number)
-            self._clock.rebase(tick.median[trace.candidate])
+            self._clock.rebase(tick.angle[trace.candidate])
 
     def _leaving(self, tick: Tick) -> bool:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         c = trace.candidate
         state = self._clock.state
         self._run = self._run + 1 if tick.speed[c] < -self._leave else 0
@@ -255,38 +241,60 @@ class PhaseMachine:
         return fast or self._below * TICK_S >= 0.7 or state.away_s > self._grace
 
     def _end_hold(self, tick: Tick) -> None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         assert trace.hold_start is not None
         end = max(self._last_calm - SLOW // 2, trace.hold_start + 1)
         trace.hold_end = min(end, tick.number)
-        trace.drifts = [(a, b) for a, b in trace.drifts if a < trace.hold_end]
         self._clear()
         self._last_calm = tick.number
+        self._gone = False
         self.phase = "release"
 
     # -- release
 
     def _in_release(self, tick: Tick) -> Trace | None:
-        trace = self.trace
-        assert trace is not None
+        trace = self._under_way
         c = trace.candidate
-        near = abs(tick.angle[c] - trace.baseline_deg) < self._settled
+        status = self._clock.update(tick.angle[c], tick.long_median[c])
+        trace.statuses.append(status)
+        change = tick.angle[c] - trace.baseline_deg
+        self._gone = self._gone or change < (self._clock.state.reference_deg - trace.baseline_deg) / 2
+        self._run_in = self._run_in + 1 if self._came_back(tick, status) else 0
+        if self._run_in >= _DEPART_TICKS and not self._gone:
+            self._resume(tick)
+            return None
+        near = abs(change) < self._settled
         calm = abs(tick.speed[c]) < self._onset_speed
         if not abs(tick.speed[c]) < _SETTLED_SPEED_DEG_S:
             self._last_calm = tick.number
         self._quiet = self._quiet + 1 if near and calm else 0
-        self._run = self._run + 1 if abs(tick.slow[c]) < self._enter else 0
-        if self._quiet >= 15 or self._run >= 60:
+        self._run = self._run + 1 if abs(tick.slow[c]) < self._enter and self._gone else 0
+        again = self._gone and self._run_in >= _DEPART_TICKS
+        if self._quiet >= 15 or self._run >= 60 or again:
             trace.release_end = max(self._last_calm + 1 - FAST // 2, trace.hold_end or 0)
-            self._end_release(tick)
+            self._back_to_setup(tick)
+            for rest in self._rests:
+                rest.renew()
             return trace
         return None
 
-    def _end_release(self, tick: Tick) -> None:
-        self.trace = None
-        self.phase = "setup"
-        self._setup_from = tick.number
-        self._away = [0] * self._candidates
-        for rest in self._rests:
-            rest.renew()
+    def _came_back(self, tick: Tick, status: Status) -> bool:
+        """Into the pose again before half of the way out, so that it sagged and was not released; else inward again."""
+        assert self.trace is not None
+        speed = tick.speed[self.trace.candidate]
+        if self._gone:
+            return (
+                speed > self._onset_speed and tick.angle[self.trace.candidate] - self.trace.baseline_deg > self._depart
+            )
+        return status == Status.IN_POSE and speed > -self._onset_speed
+
+    def _resume(self, tick: Tick) -> None:
+        """The hold goes on, unless it was left for longer than the grace; then only the release is put off."""
+        trace = self._under_way
+        assert trace.hold_end is not None
+        away = trace.statuses[max(0, trace.hold_end - trace.status_from) :].count(Status.OUT_OF_POSE)
+        if away * TICK_S <= self._grace:
+            trace.hold_end = None
+            self._clear()
+            self._last_calm = tick.number
+            self.phase = "hold"

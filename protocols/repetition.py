@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.hold import Status, hold_verdict
+from protocols.measures import INDEX
 from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
+from protocols.signals import ACCEL_LAG, FAST
 from protocols.smoothness import peak
 from protocols.stretch import Context, Mode, Stretch
 from protocols.thresholds import Settings
@@ -50,8 +52,9 @@ def judge(
 ) -> tuple[Repetition, tuple[Event, ...], Context]:
     """Judge one repetition; its events carry no repetition number yet."""
     hold = _hold(trace, followed.angle, stretch, settings, start_s)
+    accel = doubted(followed.accel, rows[:, INDEX[f"leg_trust_{side}"]])
     context = Context(
-        stretch, side, mode, view, settings, fps, start_s, rows, followed.angle, followed.speed, followed.accel,
+        stretch, side, mode, view, settings, fps, start_s, rows, followed.angle, followed.speed, accel,
         followed.smooth, baseline, trace, _noise_deg(trace, followed), hold, (),
     )  # fmt: skip
     context = replace(context, bursts=_bursts(context))
@@ -101,6 +104,17 @@ def _hold(trace: Trace, angle: Array, stretch: Stretch, settings: Settings, star
         (low, high),
         hold_verdict(held_s, unseen_s, (low, high), settings["hold_over_s"]),
     )
+
+
+def doubted(accel: Array, trust: Array) -> Array:
+    """Accelerations shrunk by the doubt in the leg over the time they were computed from: half at a trust of 0.5.
+
+    Where the joints hardly hold together a step of the tracker is likelier than a jerk of the same size.
+    """
+    window = FAST + ACCEL_LAG
+    padded = np.concatenate([np.ones(window - 1), trust])
+    mean = np.lib.stride_tricks.sliding_window_view(padded, window).mean(axis=1)
+    return accel / (1.0 + 2.0 * (1.0 - mean))
 
 
 def _noise_deg(trace: Trace, followed: Followed) -> float:

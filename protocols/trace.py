@@ -8,7 +8,10 @@ from protocols.hold import Status
 
 @dataclass(slots=True)
 class Trace:
-    """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet)."""
+    """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet).
+
+    `statuses` run from tick `status_from` to the end of the release.
+    """
 
     candidate: int
     baseline_deg: float
@@ -21,7 +24,6 @@ class Trace:
     statuses: list[Status] = field(default_factory=list)
     status_from: int = 0
     pushes: list[int] = field(default_factory=list)
-    drifts: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,12 @@ def _outward(cosine: Array, sideways_sw: Array) -> Array:
 
 
 def upright(
-    *, n: int = 1, at: Sequence[float] = (0.0, 0.55), facing: Sequence[float] = (0, -1), lean: Any = 35.0, stand: bool = False
+    *,
+    n: int = 1,
+    at: Sequence[float] = (0.0, 0.55),
+    facing: Sequence[float] = (0, -1),
+    lean: Any = 35.0,
+    stand: bool = False,
 ) -> Array:
     """Someone kneeling, or standing, at a place of the floor, leaning forward by some degrees with both arms out."""
     forward = np.array([*facing, 0.0]) / np.hypot(*facing)
@@ -199,7 +204,9 @@ class Figure:
         hidden = self.hidden[frame]
         blank = hidden[:, None]
         return Pose(
-            np.where(blank, np.nan, self.xy[frame]), np.where(hidden, 0.0, 1.0), np.where(blank, np.nan, self.world[frame])
+            np.where(blank, np.nan, self.xy[frame]),
+            np.where(hidden, 0.0, 1.0),
+            np.where(blank, np.nan, self.world[frame]),
         )
 
     def body(self, person: int, frame: int) -> Body:
@@ -228,9 +235,7 @@ class Clip:
     size_px: tuple[int, int]
 
     def scenes(self) -> list[Scene]:
-        return [
-            Scene(float(time), self.recipient.pose(i), self.partner.pose(i)) for i, time in enumerate(self.times_s)
-        ]
+        return [Scene(float(time), self.recipient.pose(i), self.partner.pose(i)) for i, time in enumerate(self.times_s)]
 
     def observations(self, *, recipient: int = 0, partner: int = 1) -> list[Observation]:
         people = ((recipient, self.recipient), (partner, self.partner))
@@ -265,3 +270,14 @@ class Clip:
             Figure(who.xy[kept], who.world[kept], who.hidden[kept]) for who in (self.recipient, self.partner)
         )
         return replace(self, times_s=self.times_s[kept], recipient=recipient, partner=partner)
+
+    def then(self, later: "Clip") -> "Clip":
+        """This recording and another right after it."""
+        step = float(np.median(np.diff(self.times_s)))
+        times = np.concatenate([self.times_s, later.times_s - later.times_s[0] + self.times_s[-1] + step])
+        pairs = ((self.recipient, later.recipient), (self.partner, later.partner))
+        recipient, partner = (
+            Figure(*(np.concatenate(both) for both in ((a.xy, b.xy), (a.world, b.world), (a.hidden, b.hidden))))
+            for a, b in pairs
+        )
+        return replace(self, times_s=times, recipient=recipient, partner=partner)

@@ -1,7 +1,7 @@
 """Drawn recordings of every stretch, keyed by its name, and the one way to judge them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,21 @@ from numpy.typing import NDArray
 from protocols.measures import measure
 from protocols.session import Session
 from protocols.stretches import STRETCHES
-from protocols.types import Judgement
+from protocols.types import Check, Event, Hold, Judgement
 from vision.joints import Joint
 
 Array = NDArray[np.float64]
 OTHER = {"left": "right", "right": "left"}
+
+COLLAR_S = 0.5
+"""How near to the truth both edges of an event must be."""
+
+HOLD_COLLAR_S = 1.0
+"""The same for the edges of a hold."""
+
+PARALLEL_SW = 0.13
+"""Sideways error of the knee of a leg in hook-lying that stands straight before its hip."""
+
 
 SIDE = Camera()
 OBLIQUE = Camera(yaw_deg=45, elevation_deg=20)
@@ -52,11 +62,11 @@ def knee_to_chest(
     if glitch is not None:
         first = int(np.searchsorted(times, glitch[0]))
         angle[first : first + glitch[1]] += glitch[2]
-    resting = Leg(thigh_trunk_deg=course.start_deg, knee_deg=6.0 if straight else None)
+    resting = Leg(course.start_deg, 6.0 if straight else None, sideways_sw=PARALLEL_SW)
     bend = resting.bend_deg + (122.0 - resting.bend_deg) * np.clip(share, 0, 1)
     rise = rise_m(times) if callable(rise_m) else rise_m
-    moving = Leg(thigh_trunk_deg=angle, knee_deg=bend, sideways_sw=sideways_sw * np.clip(share, 0, 1))
-    still = Leg(thigh_trunk_deg=course.start_deg, knee_deg=resting.knee_deg, rise_m=rise)
+    moving = Leg(angle, bend, sideways_sw=PARALLEL_SW + (sideways_sw - PARALLEL_SW) * np.clip(share, 0, 1))
+    still = replace(resting, rise_m=rise)
     legs = {side: moving, OTHER[side]: still}
     n = len(times)
     noise = {"noise_px": noise_px, "noise_m": noise_m}
@@ -108,3 +118,24 @@ def fed(session: Session, clip: Clip, block: int | None = None) -> Judgement:
 def verdicts(judgement: Judgement) -> list[dict[str, str]]:
     """Verdict of every check, repetition by repetition."""
     return [{check.name: str(check.verdict) for check in repetition.checks} for repetition in judgement.repetitions]
+
+
+def only(judgement: Judgement) -> dict[str, Check]:
+    """The checks of the only repetition."""
+    (repetition,) = judgement.repetitions
+    return {check.name: check for check in repetition.checks}
+
+
+def kinds(judgement: Judgement) -> list[str]:
+    return [event.kind for event in judgement.events]
+
+
+def the(judgement: Judgement, kind: str) -> Event:
+    """The only event, which must be of this kind."""
+    assert [kind] == kinds(judgement)
+    return judgement.events[0]
+
+
+def near(span: Event | Hold, start_s: float, end_s: float, collar_s: float = COLLAR_S) -> bool:
+    """Whether both edges are right within the collar."""
+    return abs(span.start_s - start_s) <= collar_s and abs(span.end_s - end_s) <= collar_s

@@ -48,7 +48,9 @@ def good_form_is_ok_in_all_that_a_view_shows_well(stretch: Stretch) -> None:
     """From a side view every check the view shows at all is ok, not merely unknown."""
     found = verdicts(judged(good(stretch)))[0]
 
-    assert {"start_pose", "smooth_in", "steady_hold", "hold", "smooth_out"} <= {n for n, v in found.items() if v == "ok"}
+    assert {"start_pose", "smooth_in", "steady_hold", "hold", "smooth_out"} <= {
+        n for n, v in found.items() if v == "ok"
+    }
 
 
 def the_hold_is_found_to_a_third_of_a_second(stretch: Stretch) -> None:

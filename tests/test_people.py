@@ -21,7 +21,9 @@ Points = NDArray[np.float64]
 Cast = Callable[[float], dict[int, Points]]
 
 
-def shown(cast: Cast, *, seconds: float, people: People | None = None, camera: Camera = SIDE) -> tuple[People, list[Scene]]:
+def shown(
+    cast: Cast, *, seconds: float, people: People | None = None, camera: Camera = SIDE
+) -> tuple[People, list[Scene]]:
     """A recording at 30 frames a second of the bodies that `cast` puts there at each time, by number."""
     people = people or People(SIZE)
     scenes = []

@@ -44,7 +44,6 @@ def at(joint: int, value: float, otherwise: float = np.nan) -> np.ndarray[Any, A
     return column
 
 
-
 def unknown(trust: np.ndarray[Any, Any]) -> set[Joint]:
     return {Joint(index) for index in np.flatnonzero(~(trust >= KNOWN))}
 

@@ -22,7 +22,10 @@ _BENT_DEG: Final = 55.0
 """Least bend of the stretched knee: with a straighter one it is another exercise."""
 
 _CROSSED_SHANKS: Final = 0.5
-"""Nearer than this to the other knee the ankle lies across it, as in a figure-four."""
+"""Nearer than this to the other knee the ankle lies across it, as in a figure-four, if the knee points outward."""
+
+_OUTWARD_SW: Final = 0.5
+"""Farther than this from the midline a knee points outward; with parallel legs the ankle is near the other knee too."""
 
 _DRAWN_UP_DEG: Final = 65.0
 """Least thigh-trunk angle at which a single picture is taken for a knee drawn up."""
@@ -172,9 +175,11 @@ def recognised(context: Context) -> bool:
     start, end = context.ticks("hold")
     bent = _middle(context.column(context.angle_name("knee_flexion", context.side))[start:end])
     apart = _middle(context.column(f"ankle_to_knee_{context.side}_shanks")[start:end])
+    outward = _middle(context.column(f"knee_lateral_{context.side}_sw")[start:end])
     other = context.angle_name("thigh_trunk", _OTHER[context.side])
     raised = _middle(context.column(other)[start:end]) - context.resting(other)
-    return not bent <= _BENT_DEG and not apart < _CROSSED_SHANKS and not raised > _OTHER_RAISED_DEG
+    crossed = apart < _CROSSED_SHANKS and outward > _OUTWARD_SW
+    return not bent <= _BENT_DEG and not crossed and not raised > _OTHER_RAISED_DEG
 
 
 def _middle(values: Array) -> float:
@@ -198,7 +203,8 @@ def still(row: Array, settings: Settings) -> Side | None:
     best = max(sides, key=lambda side: flexed[side])
     other = flexed[_OTHER[best]]
     apart = other != other or (other < _OTHER_LOW_DEG and flexed[best] - other > settings["ktc_engaged_change_deg"])
-    crossed = row[INDEX[f"ankle_to_knee_{best}_shanks"]] < _CROSSED_SHANKS
+    outward = row[INDEX[f"knee_lateral_{best}_sw"]] > _OUTWARD_SW
+    crossed = outward and row[INDEX[f"ankle_to_knee_{best}_shanks"]] < _CROSSED_SHANKS
     drawn_up = flexed[best] > _DRAWN_UP_DEG and not crossed
     return best if apart and drawn_up and _either(row, "knee_flexion", best) > _BENT_DEG else None
 
