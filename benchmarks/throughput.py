@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import count, islice, pairwise
+from itertools import accumulate, count, pairwise
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -78,7 +78,9 @@ class Call:
     @property
     def name(self) -> str:
         """The weights and the input shape."""
-        return f"{Path(dict(self.made)['model_path']).stem} {'x'.join(map(str, self.shape))}"
+        given = dict(self.made)
+        weights = given["model_path"] and Path(given["model_path"]).stem
+        return f"{weights or 'network from memory'} {'x'.join(map(str, self.shape))}"
 
 
 class Calls:
@@ -98,7 +100,7 @@ class Calls:
         self.made, self.inside_s = [], 0.0
         init, resize, invoke = Interpreter.__init__, Interpreter.resize_tensor_input, Interpreter.invoke
 
-        def noting_init(net: Any, model_path: str, **given: Any) -> None:
+        def noting_init(net: Any, model_path: str | None = None, **given: Any) -> None:
             init(net, model_path, **given)
             net.noted_made = (("model_path", model_path), *sorted(given.items()))
             net.noted_call = None
@@ -163,7 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clip", type=Path)
     parser.add_argument("--model", choices=get_args(ModelName), default="full")
-    parser.add_argument("--frames", type=int, help="only the first so many")
+    parser.add_argument("--frames", type=int, help="about the first so many only")
     parser.add_argument("--threads", type=int, default=2, help="threads of each network, and cores for everything")
     parser.add_argument("--repeat", type=int, default=3, help="turns")
     parser.add_argument(
@@ -281,8 +283,8 @@ def report(runs: dict[str, list[Run]], frames: int, calls: Calls) -> None:
     steps = {step: statistics.median(run.steps_s[step] for run in runs["analyze"]) for step in STEPS}
     told = {"networks alone": alone, "the same calls in analyze": inside, "around them": steps.pop("watching") - inside}
     print("ms a frame: " + ", ".join(f"{name} {1e3 * taken / frames:.1f}" for name, taken in (told | steps).items()))
-    made = Counter(call.name for call in calls.made)
-    print("calls a frame: " + ", ".join(f"{name} {number / frames:.3f} ({number})" for name, number in made.items()))
+    called = Counter(call.name for call in calls.made)
+    print("calls a frame: " + ", ".join(f"{name} {number / frames:.3f} ({number})" for name, number in called.items()))
 
 
 def ratios(one: Sequence[Run], other: Sequence[Run]) -> tuple[float, float]:
@@ -325,9 +327,9 @@ def decoded(clip: Path, into: Path) -> tuple[int, str]:
 
 
 def beginning(clip: Path, frames: int, scratch: Path) -> Path:
-    """The first packets of a clip as a clip of its own."""
+    """The first frames of a clip as a clip of its own."""
     path = scratch / clip.name
-    remuxed(clip, path, lambda packets, _: islice(packets, frames))
+    remuxed(clip, path, lambda packets, _: _first(packets, frames))
     return path
 
 
@@ -338,7 +340,7 @@ def looped(clip: Path, seconds: float, scratch: Path) -> Path:
     return path
 
 
-def remuxed(clip: Path, into: Path, chosen: Callable[[list[av.Packet], Any], Iterator[av.Packet]]) -> None:
+def remuxed(clip: Path, into: Path, chosen: Callable[[list[Any], Any], Iterator[Any]]) -> None:
     """Copy packets of the pictures without decoding them."""
     with av.open(clip) as source, av.open(into, "w") as target:
         stream = source.streams.video[0]
@@ -348,7 +350,16 @@ def remuxed(clip: Path, into: Path, chosen: Callable[[list[av.Packet], Any], Ite
             target.mux(packet)
 
 
-def _again(packets: list[av.Packet], stream: Any, seconds: float) -> Iterator[av.Packet]:
+def _first(packets: list[Any], frames: int) -> Iterator[Any]:
+    """At least so many, up to where no frame in between is still to come: packets stand in the order of decoding."""
+    stamps = [packet.pts for packet in packets]
+    for number, (highest, due) in enumerate(zip(accumulate(stamps, max), sorted(stamps), strict=True), start=1):
+        if number >= frames and highest == due:
+            return iter(packets[:number])
+    return iter(packets)
+
+
+def _again(packets: list[Any], stream: Any, seconds: float) -> Iterator[Any]:
     stamps = [packet.pts for packet in packets]
     length = max(stamps) - min(stamps) + round(1 / (stream.average_rate * stream.time_base))
     for turn in count():
@@ -362,7 +373,7 @@ def _again(packets: list[av.Packet], stream: Any, seconds: float) -> Iterator[av
             return
 
 
-def _shifted(packet: av.Packet, by: int) -> av.Packet:
+def _shifted(packet: Any, by: int) -> Any:
     copy = av.Packet(bytes(packet))
     copy.pts, copy.dts, copy.duration = packet.pts + by, packet.dts + by, packet.duration
     copy.time_base, copy.is_keyframe = packet.time_base, packet.is_keyframe

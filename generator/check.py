@@ -48,10 +48,7 @@ def report(truth: dict[str, Any], times_s: np.ndarray, frames: list[np.ndarray])
     distinct = len({hashlib.sha256(frame.tobytes()).digest() for frame in frames})
     print(f"{truth['clip']}: {len(frames)} frames, truth {len(told)}, distinct {distinct}")
     print(f"  largest time difference {np.abs(times_s - told).max():.4f} s")
-    changes = [
-        float(np.abs(a[::2, ::2].astype(int) - b[::2, ::2]).mean())
-        for a, b in itertools.pairwise(frames)
-    ]
+    changes = [float(np.abs(a[::2, ::2].astype(int) - b[::2, ::2]).mean()) for a, b in itertools.pairwise(frames)]
     print(f"  mean change between frames {min(changes):.2f} to {max(changes):.2f} grey levels")
     for phase in truth["phases"]:
         print(f"  {phase['name']:10s} {phase['start_s']:7.3f} to {phase['end_s']:7.3f} s")
@@ -87,9 +84,7 @@ def sheet_times_s(truth: dict[str, Any]) -> list[float]:
     ]  # fmt: skip
 
 
-def contact_sheet(
-    truth: dict[str, Any], frames: list[np.ndarray], times_s: np.ndarray
-) -> Image.Image:
+def contact_sheet(truth: dict[str, Any], frames: list[np.ndarray], times_s: np.ndarray) -> Image.Image:
     """Frames with the truth landmarks drawn in, in rows of three."""
     tiles = []
     for time in sheet_times_s(truth):

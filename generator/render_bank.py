@@ -21,11 +21,13 @@ from stage.actor import Actor
 from stage.camera import Viewpoint
 from stage.render import empty_scene, save_picture, set_quality
 from stage.room import build_room
-from stretches.base import Course, State, course_for_angles
+from stretches.base import Course, State, Way
+from stretches.figure_four import FigureFour
 from stretches.knee_to_chest import KneeToChest
 from stretches.partner import KneelingPartner, Place
+from stretches.spinal_twist import SpinalTwist
 
-STRETCHES = {"knee-to-chest": KneeToChest}
+STRETCHES = {"knee-to-chest": KneeToChest, "spinal-twist": SpinalTwist, "figure-four": FigureFour}
 
 
 class Set:
@@ -37,10 +39,11 @@ class Set:
         people = (load_person("subjects", scene.subject), load_person("partners", scene.partner))
         self._recipient, self._partner = (Character(p.shape, p.outfit) for p in people)
         place = scene.partner_place
-        course = Course(
-            scene.stretch, scene.side, scene.near_side, place.far, scene.start_deg, scene.end_deg
-        )
+        course = Course(scene.stretch, scene.side, scene.near_side, place.far, scene.start_deg, scene.end_deg)
         self.stretch = STRETCHES[scene.stretch](self._recipient, course)
+        unknown = sorted(set(scene.faults) - set(self.stretch.faults))
+        if unknown:
+            raise ValueError(f"Expected faults among {list(self.stretch.faults)}, but got {unknown}.")
         spot = Place(place.far, place.x_m, place.distance_m, headward)
         self._kneeling = KneelingPartner(self._partner, spot)
         self._actors = (
@@ -51,14 +54,14 @@ class Set:
         self._view = Viewpoint(scene.camera, headward)
         set_quality(samples=samples, threads=1)
 
-    def courses(self, angles_deg: np.ndarray) -> np.ndarray:
-        """How far along the stretch each angle of the path is."""
-        return course_for_angles(self._recipient, self.stretch, angles_deg)
+    def way(self) -> Way:
+        """The path of the stretch."""
+        return Way(self._recipient, self.stretch)
 
     def show(self, state: State) -> dict:
         """Pose both people and return the truth of the picture to come."""
         pose = self.stretch.pose(state)
-        grips = self.stretch.grips(pose)
+        grips = self.stretch.grips(pose, state)
         partner_pose = self._kneeling.pose(grips, reach=state.reach, breath=state.breath)
         self._actors[0].show(self._recipient.surfaces(pose))
         self._actors[1].show(self._partner.surfaces(partner_pose))
@@ -102,6 +105,7 @@ def preview(stage: Set, scene: Scene, folder: pathlib.Path) -> None:
         "rest": State(0.0, 0.0, 0.0), "reaching": State(0.0, 0.0, 0.5), "ready": State(),
         "quarter": State(0.3), "half": State(0.6), "end": State(1.0),
     }  # fmt: skip
+    states |= {kind: State(1.0, fault=1.0, fault_kind=kind) for kind in scene.faults}
     for name, state in states.items():
         truth = stage.show(state)
         path = folder / f"{scene.name}_{name}.png"
@@ -125,9 +129,10 @@ def main() -> None:
         return
     folder = options.banks / scene.name
     folder.mkdir(parents=True, exist_ok=True)
-    angles = path_angles_deg(scene)
-    entries = plan_entries(scene, angles, stage.courses(angles))
-    save_index(folder, scene, entries)
+    way = stage.way()
+    angles = path_angles_deg(scene, way.end_deg)
+    entries = plan_entries(scene, angles, way.courses(angles))
+    save_index(folder, scene, way.end_deg, entries)
     pictures = list({entry.picture: entry for entry in entries}.values())
     start = time.monotonic()
     for done, entry in enumerate(pictures, start=1):

@@ -138,8 +138,8 @@ class PhaseMachine:
         return abs(tick.slow[c]) < enter
 
     def _moving_in(self, tick: Tick, active: Sequence[int]) -> None:
-        trace = self._under_way
         self._choose_side(tick, active)
+        trace = self._under_way
         c = trace.candidate
         change = tick.angle[c] - trace.baseline_deg
         self._below = self._below + 1 if change < self._depart else 0

@@ -1,7 +1,6 @@
 """A drawn repetition as a recording on disk, as if a clip had been watched."""
 
 from materials import knee_to_chest
-
 from vision.recording import RecordingWriter
 
 ENGINE = {"name": "duo", "model": "full", "models": {"movenet": "0" * 64, "pose_landmark_full": "1" * 64}}

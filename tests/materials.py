@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from courses import Course, even_times
-from drawn import Camera, Clip, Figure, Leg, lying, upright
 from numpy.typing import NDArray
 
+from courses import Course, even_times
+from drawn import Camera, Clip, Figure, Leg, lying, upright
 from protocols.measures import measure
 from protocols.session import Session
 from protocols.stretches import STRETCHES

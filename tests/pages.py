@@ -4,7 +4,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from results import a_series
-
 from stretchcheck.report import ReportSeries, Thumbnail, render_report
 from stretchcheck.schema import validate_result
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+
 from courses import even_times, irregular_times
 from drawn import ALL, Camera, Clip
 from materials import MATERIALS, SIDE, VIEWS, fed, judged, verdicts
-
 from protocols.measures import measure
 from protocols.session import Session
 from protocols.still import judge_still

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clips import GREY_STEP, clip, half_of, index_seen, packets_of, read, red_corner
 
+from clips import GREY_STEP, clip, half_of, index_seen, packets_of, read, red_corner
 from vision._mediatime import MediaClock
 from vision.capture import open_source
 from vision.types import Frame

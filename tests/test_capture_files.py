@@ -9,8 +9,8 @@ import av
 import cv2
 import numpy as np
 import pytest
-from clips import clip, drawn, half_of, index_seen, packets_of, read, red_corner
 
+from clips import clip, drawn, half_of, index_seen, packets_of, read, red_corner
 from vision.capture import SourceError, open_source
 
 

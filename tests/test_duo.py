@@ -4,9 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from scripted_people import Place, Stage, figure, hips, numbers, seconds
 
+from scripted_people import Place, Stage, figure, hips, numbers, seconds
+from vision.estimators.blazepose import Landmarks
 from vision.estimators.regions import VARIANTS, Region
+from vision.estimators.tracks import Track
+from vision.estimators.voting import Votes
 from vision.joints import COCO, N_JOINTS, Joint
 from vision.types import Observation
 
@@ -241,6 +244,37 @@ def test_the_variants_are_those_that_were_measured() -> None:
     assert {(0.2, 1.0, False), (-0.2, 1.0, False), (0.0, 0.88, False), (0.0, 1.15, False), (0.0, 1.0, True)} == {
         (each.turn_rad, each.scale, each.mirrored) for each in VARIANTS
     }
+
+
+def test_crops_vote_each_less_its_own_bias() -> None:
+    """A crop always 6 px right of the base is a bias, so both mean 3; then the base alone moves 3 px right.
+
+    The base says 3 + 3, the crop 6 - 6 + 3: the vote halves the movement that only one of them saw.
+    """
+    votes = Votes()
+    base, crop = at(0.0), at(6.0)
+    alone = votes.count(base, [(0, crop)])[0]
+    before = votes.count(base, [(0, crop)])[0]
+    after = votes.count(at(3.0), [(0, crop)])[0]
+
+    assert [0.0, 3.0, 4.5] == [float(each.xy_px[Joint.NOSE, 0]) for each in (alone, before, after)]
+
+
+def test_better_landmarks_of_a_person_forget_the_votes_on_the_old_ones() -> None:
+    track = Track(0, at(0.0), figure(LEFT)[[11, 12, 23, 24]])
+    for variant in range(5):
+        track.votes.count(track.landmarks, [(variant, at(9.0))])
+    track.replace(at(50.0), 1.0)
+    joints, spread = track.votes.count(track.landmarks, [])
+
+    assert 50.0 == joints.xy_px[Joint.NOSE, 0]
+    assert np.isnan(spread).all()
+
+
+def at(x_px: float) -> Landmarks:
+    """A body that is nothing but a place."""
+    joints, ones = np.full((N_JOINTS, 2), x_px), np.ones(N_JOINTS)
+    return Landmarks(joints, joints[:2], ones, ones, np.zeros((N_JOINTS, 3)), 1.0, Region(0.0, 0.0, 100.0, 0.0))
 
 
 def values(observations: list[Observation]) -> list[tuple[int, bytes]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
 from estimator_contract import CLAIMS, Claim, Subject
 from scripted_people import ENGINE, figure
-
 from vision.estimators import load_estimator
 from vision.estimators.replay import Replay
 from vision.recording import Recording, RecordingWriter

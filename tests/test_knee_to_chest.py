@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from courses import Course, Step, Wave, minimum_jerk
 from drawn import ALL
 from materials import (
@@ -22,7 +24,6 @@ from materials import (
     only,
     the,
 )
-from numpy.typing import NDArray
 
 GOOD = Course()
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from courses import Course, Step, Wave, even_times, irregular_times
 from materials import FOOT_END, HOLD_COLLAR_S, OBLIQUE, SIDE, judged, kinds, knee_to_chest, near, only, the
-
 from protocols.types import Event, Judgement
 
 FPS = [20.0, 30.0, 60.0]

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+
 from courses import Course, Step, even_times
 from drawn import ALL, Clip, Figure, Leg, lying
 from materials import HOLD_COLLAR_S, OBLIQUE, SIDE, judged, kinds, knee_to_chest, near, only, the, verdicts
-
 from protocols.measures import measure
 from protocols.session import Session
 from protocols.stretches import STRETCHES

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+
+from vision import models
+from vision._registry import NpmMember, WebFile, WheelMember
 from weights import (
     OTHER,
     PACKAGE,
@@ -28,9 +31,6 @@ from weights import (
     served_site,
     zipped,
 )
-
-from vision import models
-from vision._registry import NpmMember, WebFile, WheelMember
 
 ROOT = Path(__file__).parents[1]
 

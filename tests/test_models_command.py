@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from weights import WEIGHTS, Site, a_model, flip_a_byte, own_cache, served_site
 
 from stretchcheck.cli.models import app
 from vision import models
 from vision._registry import WebFile
+from weights import WEIGHTS, Site, a_model, flip_a_byte, own_cache, served_site
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from weights import WEIGHTS, Site, a_model, fetched, files_in, own_cache, served_site
 
 from vision import models
 from vision._registry import WebFile
+from weights import WEIGHTS, Site, a_model, fetched, files_in, own_cache, served_site
 
 ROOT = Path(__file__).parents[1]
 CHILD = """

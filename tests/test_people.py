@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn import Camera, Figure, Leg, lying, upright
-from materials import OBLIQUE, SIDE, VIEWS, knee_to_chest
 from numpy.typing import NDArray
 
+from drawn import Camera, Figure, Leg, lying, upright
+from materials import OBLIQUE, SIDE, VIEWS, knee_to_chest
 from vision.people import People
 from vision.posture import lying as lying_score
 from vision.posture import trunk_px

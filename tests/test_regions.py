@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted_people import figure
 
+from scripted_people import figure
 from vision.estimators.blazepose import BlazePose, Landmarks, refined
 from vision.estimators.regions import CROP_PX, VARIANTS, Region, Variant, from_landmarks, from_trunk
 from vision.joints import MIRROR

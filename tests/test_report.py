@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from pages import Page, a_page
-from results import a_check, a_repetition, a_result, a_series, a_still, an_event, with_check
 
+from pages import Page, a_page
 from protocols.thresholds import THRESHOLDS
+from results import a_check, a_repetition, a_result, a_series, a_still, an_event, with_check
 from stretchcheck.report import DISCLAIMER, ReportSeries, Thumbnail, render_report, summary_line
 from stretchcheck.report import words as report_words
 from stretchcheck.schema import result_schema

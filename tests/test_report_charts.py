@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from pages import Page, a_page
 from results import a_repetition, a_result, a_series, an_event
-
 from stretchcheck.report import ReportSeries, Thumbnail, render_report
 from stretchcheck.report.drawing import time_ticks, value_ticks
 from stretchcheck.report.series import downsampled, unseen_spans

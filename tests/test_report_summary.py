@@ -4,9 +4,9 @@ import io
 import re
 from typing import Any
 
-from results import a_check, a_repetition, a_result, a_still, an_event, with_check
 from rich.console import Console
 
+from results import a_check, a_repetition, a_result, a_still, an_event, with_check
 from stretchcheck.report import summary_line, summary_table
 from stretchcheck.report import words as report_words
 from stretchcheck.schema import result_schema

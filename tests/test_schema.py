@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from results import a_check, a_repetition, a_result, an_event, with_check
 
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
 from protocols.types import EVENT_KINDS
+from results import a_check, a_repetition, a_result, an_event, with_check
 from stretchcheck.schema import result_schema, validate_result
 
 PARTNER_CHECKS = ["partner_side", "partner_stance", "partner_back", "partner_legs", "partner_hands"]

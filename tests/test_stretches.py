@@ -4,13 +4,13 @@ import inspect
 from collections.abc import Callable
 
 import pytest
+
 import stretch_contract
 from materials import MATERIALS
-from stretch_contract import ORDER
-
 from protocols.stretch import Stretch
 from protocols.stretches import STRETCHES
 from protocols.types import EVENT_KINDS
+from stretch_contract import ORDER
 
 CLAIMS = [
     function

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from drawn import Figure, Leg, body, lying, upright
 from materials import SIDE
-
 from vision.joints import N_JOINTS, Joint
 from vision.posture import trunk_px
 from vision.trust import KNOWN, TrustMeter

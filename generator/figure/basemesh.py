@@ -60,9 +60,7 @@ def load_base_mesh() -> BaseMesh:
             faces.append([int(corner[0]) - 1 for corner in corners])
             face_uvs.append([int(corner[1]) - 1 for corner in corners])
             groups.append(group)
-    return BaseMesh(
-        np.array(vertices), np.array(uvs), np.array(faces), np.array(face_uvs), np.array(groups)
-    )
+    return BaseMesh(np.array(vertices), np.array(uvs), np.array(faces), np.array(face_uvs), np.array(groups))
 
 
 @functools.cache

@@ -37,10 +37,7 @@ class Character:
     def surfaces(self, pose: Pose) -> dict[str, Array]:
         """Vertices (N, 3) of every part in room metres."""
         posed = self.skeleton.solve(pose)
-        return {
-            name: skinned(part.vertices, part.weights, self.skeleton, posed)
-            for name, part in self.parts.items()
-        }
+        return {name: skinned(part.vertices, part.weights, self.skeleton, posed) for name, part in self.parts.items()}
 
     def patch(self, part: str, *bones: str) -> Patch:
         """The surface points that mostly follow the given bones (exact names)."""

@@ -45,9 +45,7 @@ class LandmarkFinder:
         weights[:, body.skeleton.number["head"]] = 1.0
         front = body.eye() + [0.0, -EYE_RADIUS_M, 0.0]
         points = [
-            (front + [shift, 0.0, 0.0]) * [mirror, 1.0, 1.0]
-            for mirror in (1.0, -1.0)
-            for shift in (-0.014, 0.0, 0.014)
+            (front + [shift, 0.0, 0.0]) * [mirror, 1.0, 1.0] for mirror in (1.0, -1.0) for shift in (-0.014, 0.0, 0.014)
         ]
         self._numbers += [1, 2, 3, 4, 5, 6]
         self._points = np.concatenate([self._points, points])

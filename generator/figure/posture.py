@@ -47,9 +47,7 @@ def rest_trunk(person: Character, pose: Pose, floor_m: float = MAT_TOP_M) -> Pos
     return replace(bare, arms=pose.arms)
 
 
-def plant_foot(
-    person: Character, pose: Pose, side: str, *, foot_x_m: float, floor_m: float = MAT_TOP_M
-) -> Pose:
+def plant_foot(person: Character, pose: Pose, side: str, *, foot_x_m: float, floor_m: float = MAT_TOP_M) -> Pose:
     """Bend hip, knee and ankle so that the sole is flat with the ankle joint at `foot_x_m`."""
     start = pose.legs[side]
 
@@ -84,12 +82,11 @@ def solve_small(error: Callable[[Array], Array], start: Array, *, steps: int = 1
 
 
 def arm_on_floor(
-    person: Character, pose: Pose, side: str, *, spread_deg: float, floor_m: float = MAT_TOP_M
+    person: Character, pose: Pose, side: str, *, lying: Array, spread_deg: float, floor_m: float = MAT_TOP_M
 ) -> Arm:
-    """Arm lying on the floor, palm down, `spread_deg` away from the trunk's side."""
-    turn = pose.root_turn
-    footward = -turn[:, 2] * [1.0, 1.0, 0.0]
-    outward = SIGN[side] * turn[:, 0] * [1.0, 1.0, 0.0]
+    """Arm lying on the floor, palm down, `spread_deg` away from the side of a body that lies `lying`."""
+    footward = -lying[:, 2]
+    outward = SIGN[side] * lying[:, 0]
     angle = np.radians(spread_deg)
     along = np.cos(angle) * footward + np.sin(angle) * outward
     shoulder = person.bone_m(replace(pose, arms={}), "upperarm" + TAIL[side])

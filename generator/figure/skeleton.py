@@ -92,10 +92,7 @@ class Skeleton:
         self.names = _parents_first(rig)
         self.number = {name: i for i, name in enumerate(self.names)}
         self.parents = [self.number.get(rig[name]["parent"], -1) for name in self.names]
-        ends = {
-            end: np.array([_bone_end(rig[n][end], mesh, vertices) for n in self.names])
-            for end in ("head", "tail")
-        }
+        ends = {end: np.array([_bone_end(rig[n][end], mesh, vertices) for n in self.names]) for end in ("head", "tail")}
         self.heads, self.tails = ends["head"], ends["tail"]
         self.weights = np.zeros((len(vertices), len(self.names)))
         for name, pairs in weights.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,8 @@ class Entry:
 
     Attributes:
         picture: Name of the PNG without suffix; entries may share one.
-        track: rest and end (breathing, -1 to 1), reach (0 to 1), path (degrees).
+        track: rest and end (breathing, -1 to 1), reach (0 to 1), path (degrees); for every fault
+            its name (0 to 1) and `breathing_in` it (-1 to 1).
         value: Place on the track.
         state: What fixes both bodies.
     """
@@ -34,16 +35,23 @@ class Entry:
     state: State
 
 
-def path_angles_deg(scene: Scene) -> np.ndarray:
-    """The angles of the path's poses: fine at the start, even steps, fine again at the end."""
+def breathing_in(fault: str) -> str:
+    """Name of the track of breathing in the full fault."""
+    return f"{fault}_{END}"
+
+
+def path_angles_deg(scene: Scene, end_deg: float) -> np.ndarray:
+    """The places of the path's poses: fine at the start, even steps, fine at the end and beyond."""
     plan = scene.bank
-    leave, arrive = scene.start_deg + plan.fine_start_deg, scene.end_deg - plan.fine_end_deg
+    leave, arrive = scene.start_deg + plan.fine_start_deg, end_deg - plan.fine_end_deg
     pieces = [
         _steps(scene.start_deg, leave, plan.fine_step_deg),
         _steps(leave, arrive, plan.step_deg),
-        _steps(arrive, scene.end_deg, plan.fine_step_deg),
+        _steps(arrive, end_deg, plan.fine_step_deg),
     ]
-    return np.concatenate([*(piece[:-1] for piece in pieces), [scene.end_deg]])
+    if plan.beyond_deg > 0.0:
+        pieces.append(_steps(end_deg, end_deg + plan.beyond_deg, 2.0 * plan.fine_step_deg))
+    return np.concatenate([*(piece[:-1] for piece in pieces), [pieces[-1][-1]]])
 
 
 def _steps(first: float, last: float, step: float) -> np.ndarray:
@@ -60,19 +68,33 @@ def plan_entries(scene: Scene, angles_deg: np.ndarray, courses: np.ndarray) -> l
     wanted += [(REACH, r, State(0.0, 0.0, r)) for r in reaches]
     wanted += [(PATH, a, State(c, 0.0, 1.0)) for a, c in zip(angles_deg, courses, strict=True)]
     wanted += [(END, b, State(1.0, b, 1.0)) for b in breaths]
+    for kind in scene.faults:
+        shares = np.linspace(0.0, 1.0, plan.fault_poses)
+        wanted += [(kind, s, State(fault=s, fault_kind=kind, course=1.0)) for s in shares]
+        few = np.linspace(-1.0, 1.0, plan.fault_breath_poses)
+        full = State(fault=1.0, fault_kind=kind, course=1.0)
+        wanted += [(breathing_in(kind), b, replace(full, breath=b)) for b in few]
     pictures: dict[State, str] = {}
     entries = []
-    for track, value, state in wanted:
-        state = State(*(round(float(number), 5) + 0.0 for number in asdict(state).values()))
+    for track, value, exact in wanted:
+        state = _rounded(exact)
         picture = pictures.setdefault(state, f"{track}_{len(pictures):04d}")
         entries.append(Entry(picture, track, round(float(value), 4), state))
     return entries
 
 
-def save_index(folder: pathlib.Path, scene: Scene, entries: list[Entry]) -> None:
+def _rounded(state: State) -> State:
+    """The state in five decimals; without a fault its kind does not matter."""
+    numbers = {name: value for name, value in asdict(state).items() if name != "fault_kind"}
+    rounded = State(**{name: round(float(value), 5) + 0.0 for name, value in numbers.items()})
+    return replace(rounded, fault_kind=state.fault_kind if rounded.fault else "")
+
+
+def save_index(folder: pathlib.Path, scene: Scene, end_deg: float, entries: list[Entry]) -> None:
     """Write `bank.json`; refuse a folder that holds another bank."""
     path = folder / "bank.json"
-    text = json.dumps({"scene": asdict(scene), "entries": [asdict(e) for e in entries]}, indent=1)
+    index = {"scene": asdict(scene), "end_deg": end_deg, "entries": [asdict(e) for e in entries]}
+    text = json.dumps(index, indent=1)
     if path.exists() and path.read_text() != text:
         raise ValueError(f"Expected an empty folder or the same bank; delete the old one: {folder}")
     path.write_text(text)
@@ -83,6 +105,7 @@ class Bank:
 
     def __init__(self, folder: pathlib.Path) -> None:
         index = json.loads((folder / "bank.json").read_text())
+        self.start_deg, self.end_deg = index["scene"]["start_deg"], index["end_deg"]
         self._folder = folder
         self._tracks: dict[str, tuple[np.ndarray, list[str]]] = {}
         for track in dict.fromkeys(entry["track"] for entry in index["entries"]):

@@ -59,7 +59,13 @@ class Camera:
 
 @dataclass(frozen=True)
 class BankPlan:
-    """How finely the poses of a bank are spaced."""
+    """How finely the poses of a bank are spaced.
+
+    Attributes:
+        beyond_deg: How far the path goes on after the end, for pushing deeper and bouncing.
+        fault_poses: Poses between no fault and the full fault.
+        fault_breath_poses: Poses of breathing in the full fault.
+    """
 
     step_deg: float = 1.0
     fine_step_deg: float = 0.25
@@ -67,6 +73,9 @@ class BankPlan:
     fine_end_deg: float = 10.0
     breath_poses: int = 9
     reach_poses: int = 13
+    beyond_deg: float = 0.0
+    fault_poses: int = 13
+    fault_breath_poses: int = 7
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ class Scene:
     end_deg: float
     partner_place: PartnerPlace
     camera: Camera
+    faults: tuple[str, ...] = ()
     bank: BankPlan = field(default_factory=BankPlan)
 
 

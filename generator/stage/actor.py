@@ -40,15 +40,9 @@ class Actor:
 
 
 def _covers(role: str, person: Person) -> dict[str, list[bpy.types.Material]]:
-    hair = materials.mottled(
-        f"{role}:hair", person.hair, roughness=0.55, strength=0.8, scale=160.0, bump=0.6
-    )
-    shirt = materials.mottled(
-        f"{role}:shirt", person.shirt, strength=0.35, scale=90.0, bump=0.15, by="UV"
-    )
-    pants = materials.mottled(
-        f"{role}:pants", person.pants, strength=0.25, scale=120.0, bump=0.1, by="UV"
-    )
+    hair = materials.mottled(f"{role}:hair", person.hair, roughness=0.55, strength=0.8, scale=160.0, bump=0.6)
+    shirt = materials.mottled(f"{role}:shirt", person.shirt, strength=0.35, scale=90.0, bump=0.15, by="UV")
+    pants = materials.mottled(f"{role}:pants", person.pants, strength=0.25, scale=120.0, bump=0.1, by="UV")
     return {
         "skin": [materials.skin(f"{role}:skin", person.skin)],
         "shirt": [shirt],

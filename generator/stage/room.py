@@ -62,9 +62,7 @@ def _plane(name: str, at: tuple, turn: tuple, material: bpy.types.Material) -> N
     thing.data.materials.append(material)
 
 
-def _box(
-    name: str, size: tuple, at: tuple, material: bpy.types.Material, *, bevel_m: float = 0.006
-) -> None:
+def _box(name: str, size: tuple, at: tuple, material: bpy.types.Material, *, bevel_m: float = 0.006) -> None:
     bpy.ops.mesh.primitive_cube_add(size=1.0, location=at)
     thing = bpy.context.object
     thing.name = name

@@ -1,8 +1,9 @@
 """What a stretch offers to the bank: tracks of states, and the pose of each state.
 
 A state is a handful of named numbers that fixes both bodies completely:
-`course` (0 set-up to 1 end of the stretch), `breath` (-1 out to 1 in) and `reach` (0 partner's
-hands on the own thighs to 1 hands on the recipient).
+`course` (0 set-up to 1 end of the stretch, a little beyond to push deeper), `breath` (-1 out to
+1 in), `reach` (0 partner's hands on the own thighs to 1 hands on the recipient), and `fault` (0 none
+to 1 in full) of the kind `fault_kind`.
 A track is a line of states along one number, numbered in a unit of its own.
 """
 
@@ -15,8 +16,11 @@ import numpy as np
 
 from figure.character import Character
 from figure.measures import Landmarks
-from figure.rotation import Array
+from figure.rotation import Array, unit
 from figure.skeleton import Leg, Pose
+
+WAY_SAMPLES = 61
+FARTHEST_COURSE = 1.5
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,12 @@ class State:
     course: float = 0.0
     breath: float = 0.0
     reach: float = 1.0
+    fault: float = 0.0
+    fault_kind: str = ""
+
+    def fault_of(self, kind: str) -> float:
+        """How far the fault of this kind is developed."""
+        return self.fault if kind == self.fault_kind else 0.0
 
 
 @dataclass(frozen=True)
@@ -59,19 +69,25 @@ class Course:
         """The side that is not stretched."""
         return "left" if self.side == "right" else "right"
 
+    @property
+    def toward_partner(self) -> Array:
+        """Level direction (3,) from the recipient to the partner."""
+        return np.array([0.0, 1.0 if self.partner_far else -1.0, 0.0])
+
 
 class Stretch(Protocol):
     """One stretch of one recipient."""
 
     course: Course
+    faults: tuple[str, ...]
 
     def pose(self, state: State) -> Pose:
         """Pose of the recipient."""
 
-    def angle_deg(self, marks: Landmarks) -> float:
-        """The angle by which the path is stepped and timed."""
+    def moving_deg(self, marks: Landmarks) -> tuple[float, ...]:
+        """The angles that change on the way; the fastest of them times the path."""
 
-    def grips(self, pose: Pose) -> tuple[Grip, Grip]:
+    def grips(self, pose: Pose, state: State) -> tuple[Grip, Grip]:
         """The partner's head-side and foot-side hand."""
 
     def measures(self, marks: Landmarks) -> dict[str, object]:
@@ -87,15 +103,40 @@ def blended(first: Leg, last: Leg, share: float, *, knee_bulge_deg: float = 0.0)
     return Leg((float(hip[0]), float(hip[1]), float(hip[2])), float(knee), float(ankle))
 
 
-def course_for_angles(person: Character, stretch: Stretch, angles_deg: Array) -> Array:
-    """The `course` at which the stretch's angle takes each of the given values."""
-    courses = np.linspace(0.0, 1.0, 61)
-    found = np.array(
-        [
-            stretch.angle_deg(person.landmarks(replace(stretch.pose(State(course=c)), arms={})))
-            for c in courses
-        ]
-    )
-    if np.any(np.diff(found) <= 0.0):
-        raise ValueError("Expected the angle to rise all along the course, but it turns back.")
-    return np.interp(angles_deg, found, courses)
+def turned_leg(leg: Leg, *, flexion: float = 0.0, abduction: float = 0.0, rotation: float = 0.0) -> Leg:
+    """Leg whose hip is moved by so many degrees."""
+    hip = (leg.hip_deg[0] + flexion, leg.hip_deg[1] + abduction, leg.hip_deg[2] + rotation)
+    return replace(leg, hip_deg=hip)
+
+
+def between(first: Grip, last: Grip, share: float) -> Grip:
+    """Grip on the way from one place to another."""
+    point = first.point * (1.0 - share) + last.point * share
+    outward = unit(first.outward * (1.0 - share) + last.outward * share)
+    return Grip(point, outward, first.fingers * (1.0 - share) + last.fingers * share)
+
+
+class Way:
+    """The path of a stretch, counted in degrees of whichever angle changes fastest.
+
+    It begins at the set-up angle, so that for a stretch of one leg it is that leg's angle; along it
+    no angle of the stretch changes faster than the path itself.
+    """
+
+    def __init__(self, person: Character, stretch: Stretch) -> None:
+        self._courses = np.linspace(0.0, FARTHEST_COURSE, WAY_SAMPLES)
+        poses = [replace(stretch.pose(State(course=c)), arms={}) for c in self._courses]
+        angles = np.array([stretch.moving_deg(person.landmarks(pose)) for pose in poses])
+        steps = np.abs(np.diff(angles, axis=0)).max(axis=1)
+        if np.any(steps <= 0.0):
+            raise ValueError("Expected the pose to change all along the course, but it stands still.")
+        self._degrees = stretch.course.start_deg + np.concatenate([[0.0], np.cumsum(steps)])
+
+    @property
+    def end_deg(self) -> float:
+        """Where the stretch ends."""
+        return float(np.interp(1.0, self._courses, self._degrees))
+
+    def courses(self, degrees: Array) -> Array:
+        """The `course` at these places of the path."""
+        return np.interp(degrees, self._degrees, self._courses)

@@ -88,9 +88,7 @@ class KneelingPartner:
         )
         knees = [self._person.bone_m(pose, "calf" + TAIL[side]) for side in SIDES]
         side_y = 1.0 if self._place.far else -1.0
-        goal = np.array(
-            [self._place.headward * self._place.x_m, side_y * self._place.distance_m, 0.0]
-        )
+        goal = np.array([self._place.headward * self._place.x_m, side_y * self._place.distance_m, 0.0])
         shift = goal - np.mean(knees, axis=0)
         pose = replace(pose, root_m=np.array([shift[0], shift[1], 0.0]))
         lowest = min(self._person.lowest_m(pose, p) for p in (self._soles, self._shins))
