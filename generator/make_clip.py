@@ -15,7 +15,7 @@ from PIL import Image
 
 from film.bank import Bank
 from film.config import load_clip, load_scene
-from film.timecourse import Repetition
+from film.timecourse import Repetition, frame_times_s
 from film.truth import clip_truth, write_truth
 from film.writing import CameraNoise, write_video
 
@@ -39,8 +39,9 @@ def make(name: str, banks: pathlib.Path, out: pathlib.Path, *, crf: int, most_by
     plan = load_clip(name)
     scene = load_scene(plan.scene)
     bank = Bank(banks / scene.name)
-    course = Repetition(plan, scene)
-    times = np.arange(round(course.duration_s * plan.fps)) / plan.fps
+    course = Repetition(plan, start_deg=bank.start_deg, end_deg=bank.end_deg)
+    times = frame_times_s(plan, course.motion.duration_s)
+    bank.check_reach(float(np.max(course.motion.angle_deg(times))))
     cues = [course.cue(float(time)) for time in times]
     pictures = [bank.nearest(cue.track, cue.value) for cue in cues]
     out.mkdir(parents=True, exist_ok=True)

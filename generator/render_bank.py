@@ -103,7 +103,7 @@ def preview(stage: Set, scene: Scene, folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     states = {
         "rest": State(0.0, 0.0, 0.0), "reaching": State(0.0, 0.0, 0.5), "ready": State(),
-        "quarter": State(0.3), "half": State(0.6), "end": State(1.0),
+        "quarter": State(0.25), "half": State(0.5), "end": State(1.0),
     }  # fmt: skip
     states |= {kind: State(1.0, fault=1.0, fault_kind=kind) for kind in scene.faults}
     for name, state in states.items():

@@ -13,7 +13,7 @@ from protocols.session import FollowedTicks, Session, settle
 from protocols.still import judge_still
 from protocols.stretches import STRETCHES
 from protocols.thresholds import Settings
-from protocols.types import Judgement, Side
+from protocols.types import Judgement, Side, View
 from vision.people import People, PeopleSummary
 from vision.recording import Recording
 from vision.types import Observation
@@ -86,12 +86,12 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observatio
 def _told(judgement: Judgement, people: PeopleSummary, metadata: dict[str, Any]) -> Judgement:
     """Without someone lying on the back nothing is judged; every gap is said."""
     warnings = list(metadata.get("warnings", ()))
-    repetitions, events = judgement.repetitions, judgement.events
+    repetitions, events, view = judgement.repetitions, judgement.events, judgement.view
     if people.recipient is None:
         warnings.append("Nobody was found.")
     elif people.lying_share < _MIN_LYING:
         warnings.append("Nobody lies on their back, so there is no stretch to judge.")
-        repetitions, events = (), ()
+        repetitions, events, view = (), (), View("unknown", None)
     else:
         warnings += judgement.warnings
     if people.lying_share >= _MIN_LYING and not repetitions and not judgement.warnings:
@@ -102,4 +102,4 @@ def _told(judgement: Judgement, people: PeopleSummary, metadata: dict[str, Any])
         warnings.append(
             f"{people.others} more {'person was' if people.others == 1 else 'people were'} seen and ignored."
         )
-    return Judgement(repetitions, events, judgement.view, judgement.settings, tuple(warnings))
+    return Judgement(repetitions, events, view, judgement.settings, tuple(warnings))

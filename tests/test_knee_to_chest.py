@@ -76,6 +76,14 @@ def test_the_other_foot_leaving_the_floor_is_found(camera: Any) -> None:
     assert "fault" == only(found)["other_foot_down"].verdict
 
 
+@pytest.mark.parametrize(("for_s", "verdict"), [(0.5, "ok"), (0.9, "fault")])
+def test_a_form_fault_must_last(for_s: float, verdict: str) -> None:
+    def rise_m(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        return 0.22 * ((times_s >= 20.0) & (times_s < 20.0 + for_s))
+
+    assert verdict == only(judged(knee_to_chest(rise_m=rise_m)))["other_foot_down"].verdict
+
+
 @pytest.mark.parametrize("view", ["side", "oblique", "foot-end"])
 def test_a_foot_that_shifts_a_little_stays_down(view: str) -> None:
     def rise_m(times_s: NDArray[np.float64]) -> NDArray[np.float64]:

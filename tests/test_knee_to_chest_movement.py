@@ -140,6 +140,19 @@ def the_drift(found: Judgement) -> Event:
     return drift
 
 
+def test_sagging_and_never_coming_back_is_a_drift_too() -> None:
+    course = with_steps(Step(36.0, -10.0, 1.5), breath_deg=0.2)
+    event = the_drift(judged(knee_to_chest(course)))
+
+    assert abs(event.start_s - 37.0) < 0.5
+    assert event.end_s <= course.still_to_s + 1.5
+
+
+@pytest.mark.parametrize("release_s", [3.0, 5.0, 12.0])
+def test_letting_go_is_no_drift(release_s: float) -> None:
+    assert [] == kinds(judged(knee_to_chest(Course(release_s=release_s))))
+
+
 def test_a_short_sag_pauses_the_hold_and_does_not_end_it() -> None:
     course = with_steps(Step(18.0, -10.5, 0.8), Step(19.6, 10.5, 0.8), breath_deg=0.2)
     found = judged(knee_to_chest(course))

@@ -101,7 +101,7 @@ def test_bouncing_is_one_span_with_its_swing(hz: float) -> None:
     assert pytest.approx(6.0, abs=0.5) == span.value
 
 
-@pytest.mark.parametrize(("hz", "deg"), [(0.25, 3.0), (1.2, 1.0), (6.0, 3.0)])
+@pytest.mark.parametrize(("hz", "deg"), [(0.25, 3.0), (0.6, 3.0), (1.2, 1.0), (6.0, 3.0)])
 def test_breathing_small_swings_and_trembling_are_no_bouncing(hz: float, deg: float) -> None:
     assert [] == bounces(wave(hz, deg), swing_deg=2.5, window_s=3.0)
 

@@ -177,8 +177,9 @@ def test_lying_on_the_back_is_told_from_every_view(thigh_deg: float, view: str) 
         upright(at=(0, 0), stand=True, lean=0.0, facing=(0, 1)),
         upright(at=(0, 0), stand=True, lean=15.0, facing=(1, 0)),
         upright(at=(0, 0), lean=30.0),
+        upright(at=(0, 0), stand=True, lean=-25.0, facing=(0, 1)),
     ],
-    ids=["prone", "standing", "standing with the back turned", "standing sideways", "kneeling"],
+    ids=["prone", "standing", "standing with the back turned", "standing sideways", "kneeling", "leaning back"],
 )
 def test_someone_prone_or_upright_does_not_lie_on_the_back(points: Any, view: str) -> None:
     assert 0.0 == score(points, VIEWS[view])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from courses import Course, Step, even_times
+from courses import Course, Step, even_times, minimum_jerk
 from protocols.phases import PhaseMachine
 from protocols.resting import RestMeter
 from protocols.signals import SignalMeter
@@ -116,11 +116,15 @@ def test_sagging_is_no_release_and_coming_back_no_second_repetition() -> None:
         assert (back_s < 2) == (abs(seconds_of(trace)[2] - course.true_hold_s()[1]) < 0.6)
 
 
-def test_straight_back_in_without_a_rest_is_a_second_repetition() -> None:
-    course = Course(hold_s=8.0, rest_s=0.0, breath_deg=0.0)
-    again = np.concatenate([legs(course, seconds=course.duration_s - 0.4), legs(COURSE)[100:]])
+def test_half_way_out_and_in_again_is_a_second_repetition() -> None:
+    """The turn lies twenty degrees above the rest, which is left again without a pause."""
+    times = even_times(34.0, 1 / TICK_S)
+    pairs = ((3.0, 62.0, 4.0), (15.0, -42.0, 2.5), (17.5, 42.0, 3.0), (28.0, -62.0, 4.0))
+    angle = 50.0 + sum(deg * minimum_jerk((times - at_s) / over_s) for at_s, deg, over_s in pairs)
+    found = traces(angle[:, None])
 
-    assert 2 == len(traces(again))
+    assert 2 == len(found)
+    assert pytest.approx([7.0, 15.0, 20.5, 28.0], abs=1.0) == [e for trace in found for e in seconds_of(trace)[1:3]]
 
 
 def test_a_leg_stretched_out_afterwards_ends_the_release() -> None:

@@ -56,6 +56,11 @@ def test_the_numbers_of_the_contract_are_the_defaults() -> None:
     assert (8.0, 1.0, 5.0, 20.0) == tuple(DEFAULTS[name] for name in names)
 
 
+def test_the_defaults_are_the_defaults() -> None:
+    assert {name: threshold.default for name, threshold in THRESHOLDS.items()} == DEFAULTS.effective()
+    assert "defaults" == DEFAULTS.profile
+
+
 def test_settings_are_the_defaults_and_what_a_profile_changed() -> None:
     settings = Settings({"drift_deg": 6}, "mine")
 

@@ -119,6 +119,15 @@ class Bank:
         values, pictures = self._tracks[track]
         return pictures[int(np.argmin(np.abs(values - value)))]
 
+    def check_reach(self, deepest_deg: float) -> None:
+        """Refuse a clip that goes deeper than the bank's path."""
+        last = float(self._tracks[PATH][0].max())
+        if deepest_deg > last + 0.5:
+            raise ValueError(
+                f"Expected nothing deeper than the path's {last:.1f} deg, but got {deepest_deg:.1f}; "
+                f"raise the scene's bank.beyond_deg: {self._folder}"
+            )
+
     def picture_path(self, picture: str) -> pathlib.Path:
         """File of a picture."""
         return self._folder / f"{picture}.png"

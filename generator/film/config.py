@@ -121,8 +121,44 @@ class Lunge:
 
 
 @dataclass(frozen=True)
+class Bounce:
+    """Swings in the hold, `at_s` after it began, about a place `centre_deg` deeper than it."""
+
+    at_s: float
+    duration_s: float
+    amplitude_deg: float
+    hz: float
+    centre_deg: float = 0.0
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A slow change in the hold that stays, `at_s` after it began; + is deeper, - out of the stretch."""
+
+    at_s: float
+    duration_s: float
+    size_deg: float
+
+
+@dataclass(frozen=True)
+class PoseFault:
+    """A fault of the pose in the hold, `at_s` after it began; it comes and goes in `fade_s` each."""
+
+    kind: str
+    at_s: float
+    lasts_s: float
+    fade_s: float = 1.5
+
+
+@dataclass(frozen=True)
 class ClipPlan:
-    """One clip: a time course over the bank of a scene."""
+    """One clip: a time course over the bank of a scene.
+
+    Attributes:
+        short_of_end_deg: The hold is so much shallower than the end of the bank's path.
+        frame_jitter: Random shift of every frame's time, as a share of the frame interval.
+        dropped_share: Share of the frames that are missing.
+    """
 
     name: str
     scene: str
@@ -130,6 +166,12 @@ class ClipPlan:
     seed: int
     timing: Timing
     lunge: Lunge | None = None
+    bounce: Bounce | None = None
+    shifts: tuple[Shift, ...] = ()
+    pose_faults: tuple[PoseFault, ...] = ()
+    short_of_end_deg: float = 0.0
+    frame_jitter: float = 0.0
+    dropped_share: float = 0.0
 
 
 def load_scene(name: str) -> Scene:
@@ -145,8 +187,11 @@ def load_clip(name: str) -> ClipPlan:
     """The clip of `scenarios/clips/<name>.toml`."""
     table = _read(SCENARIOS / "clips" / f"{name}.toml")
     table["timing"] = _build(Timing, table["timing"])
-    if "lunge" in table:
-        table["lunge"] = _build(Lunge, table["lunge"])
+    for key, kind in (("lunge", Lunge), ("bounce", Bounce)):
+        if key in table:
+            table[key] = _build(kind, table[key])
+    for key, kind in (("shifts", Shift), ("pose_faults", PoseFault)):
+        table[key] = [_build(kind, item) for item in table.get(key, [])]
     return _build(ClipPlan, {"name": name, **table})
 
 

@@ -12,11 +12,13 @@ import numpy as np
 
 from film.bank import Bank
 from film.config import ClipPlan, Scene
+from film.faults import shown_faults, timed_faults
+from film.motion import Motion
 from film.timecourse import Repetition
 
 SCHEMA = 1
 PEOPLE = ("recipient", "partner")
-DECIMALS = {"thigh_trunk_deg": 2, "knee_flexion_deg": 2, "knee_sideways_sw": 3}
+DEGREE_DECIMALS, SHARE_DECIMALS = 2, 3
 
 
 def clip_truth(
@@ -30,6 +32,16 @@ def clip_truth(
     """The whole truth of a clip; every frame tells of the pose really shown."""
     camera = asdict(scene.camera)
     width, height = camera.pop("resolution")
+    phases = [_rounded(asdict(phase), 3) for phase in course.phases()]
+    shown = [bank.truth(picture) for picture in pictures]
+    frames = [
+        {"t_s": round(float(time), 4), **measures, **_landmarks(pose)}
+        for time, measures, pose in zip(
+            times_s, _frame_measures(shown, times_s, phases[0]["end_s"]), shown, strict=True
+        )
+    ]
+    faults = [*timed_faults(plan, scene, course.motion), *shown_faults(frames, phases, scene)]
+    hold = {"start_s": course.motion.hold_from_s, "end_s": course.motion.hold_to_s}
     return {
         "clip": plan.name,
         "schema": SCHEMA,
@@ -44,14 +56,11 @@ def clip_truth(
         "partner_side": "far" if scene.partner_place.far else "near",
         "room": scene.room,
         "view": camera,
-        "phases": [_rounded(asdict(phase), 3) for phase in course.phases()],
-        "hold": _rounded({"start_s": course.hold_from_s, "end_s": course.hold_to_s}, 3),
-        "faults": [_rounded(fault, 3) for fault in course.faults()],
-        "peak_speed_deg_s": _rounded(course.peak_speed_deg_s(), 1),
-        "frames": [
-            {"t_s": round(float(time), 4), **_pose_truth(bank.truth(picture))}
-            for time, picture in zip(times_s, pictures, strict=True)
-        ],
+        "phases": phases,
+        "hold": _rounded(hold, 3),
+        "faults": [_rounded(fault, 3) for fault in faults],
+        "peak_speed_deg_s": _rounded(_peak_speeds(course.motion), 1),
+        "frames": frames,
     }
 
 
@@ -68,14 +77,41 @@ def read_truth(path: pathlib.Path) -> dict[str, Any]:
     return json.loads(gzip.decompress(path.read_bytes()))
 
 
-def _pose_truth(pose: dict[str, Any]) -> dict[str, Any]:
-    measures = {k: _rounded(v, DECIMALS.get(k, 3)) for k, v in pose["measures"].items()}
+def _peak_speeds(motion: Motion) -> dict[str, float]:
+    """Largest clean angular speed on the way in and out."""
+    spans = {
+        "moving_in": (motion.approach_start_s, motion.still_from_s),
+        "release": (motion.still_to_s, motion.end_of_release_s),
+    }
+    return {name: float(motion.speeds_deg_s(*span)[1].max()) for name, span in spans.items()}
+
+
+def _frame_measures(shown: list[dict[str, Any]], times_s: np.ndarray, setup_end_s: float) -> list[dict[str, Any]]:
+    """Measures of every frame; heights become lifts above the set-up's mean."""
+    found = []
+    for pose in shown:
+        own = {key: value for key, value in pose["measures"].items() if key not in ("heights_m", "lengths_m")}
+        found.append({k: _rounded(v, DEGREE_DECIMALS if "deg" in k else SHARE_DECIMALS) for k, v in own.items()})
+    for key, joint, length in (
+        ("shoulder_lift_sw", "shoulder", "shoulder_width"),
+        ("ankle_lift_shank", "ankle", "shank"),
+    ):
+        heights = [pose["measures"]["heights_m"][joint] for pose in shown]
+        for side in ("left", "right"):
+            rest = np.mean([h[side] for h, time in zip(heights, times_s, strict=True) if time < setup_end_s])
+            for frame, pose, height in zip(found, shown, heights, strict=True):
+                lift = (height[side] - rest) / pose["measures"]["lengths_m"][length]
+                frame.setdefault(key, {})[side] = round(float(lift), SHARE_DECIMALS) + 0.0
+    return found
+
+
+def _landmarks(pose: dict[str, Any]) -> dict[str, Any]:
     pixels, metres = {}, {}
     for role in PEOPLE:
         marks = pose[role].items()
         pixels[role] = {n: [*(round(v, 1) for v in m["px"]), m["hidden_by"]] for n, m in marks}
         metres[role] = {n: [round(v, 3) for v in m["m"]] for n, m in marks}
-    return {**measures, "landmarks": pixels, "landmarks_m": metres}
+    return {"landmarks": pixels, "landmarks_m": metres}
 
 
 def _rounded(value: Any, decimals: int) -> Any:

@@ -17,7 +17,7 @@ from stretches.hook_lying import HookLying
 
 CROSSED = Leg(hip_deg=(102.0, 36.0, 82.0), knee_deg=118.0, ankle_deg=12.0)  # first guess, at the set-up
 CROSSED_DRAWN = Leg(hip_deg=(138.0, 31.0, 94.0), knee_deg=116.0, ankle_deg=12.0)  # first guess, at the end
-DRAWN = Leg(hip_deg=(104.0, 4.0, 0.0), knee_deg=96.0, ankle_deg=-5.0)
+DRAWN = Leg(hip_deg=(104.0, 4.0, 0.0), knee_deg=84.0, ankle_deg=-5.0)
 ABOVE_KNEE_M = 0.075  # the ankle lies so far from the knee joint toward the hip
 THIGH_TO_ANKLE_M = 0.098  # half the thigh and half the ankle
 ARRIVES_FROM_M = 0.16  # the crossing ankle comes down onto the thigh from above
@@ -27,10 +27,10 @@ KNEE_BULGE_DEG = 8.0
 CROSSED_BY = 0.55  # shares of the course
 DRAWN_FROM = 0.30
 BREATH_HIP_DEG = 0.8
-THIGH_RADIUS_M = 0.085
+THIGH_RADIUS_M = 0.068
 SHIN_TO_ANKLE_M = 0.11
 ANKLE_RADIUS_M = 0.040
-KNEE_RADIUS_M = 0.055
+KNEE_RADIUS_M = 0.060
 TAKEN_FROM = 0.5  # the hand begins to move from the bottom knee to the ankle when it is so far crossed
 
 
@@ -95,7 +95,7 @@ class FigureFour:
         hip, knee = marks[HIP[self.course.other]], marks[KNEE[self.course.other]]
         back = self._person.bone_axes(pose, "thigh" + TAIL[self.course.other])[:, 1]
         behind = perpendicular(0.85 * back + 0.5 * self.course.toward_partner, knee - hip)
-        point = hip + 0.70 * (knee - hip) + THIGH_RADIUS_M * behind
+        point = hip + 0.55 * (knee - hip) + THIGH_RADIUS_M * behind
         return Grip(point, behind, -self.course.toward_partner)
 
     def _support_only(self, drawing: float, *, breath: float = 0.0) -> Pose:
