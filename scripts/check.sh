@@ -12,4 +12,5 @@ env=${STRETCHCHECK_ENV:-.venv}
 "$env/bin/ruff" check .
 "$env/bin/ruff" format --check .
 "$env/bin/mypy"
+"$env/bin/python" scripts/write_view_table.py --check
 "$env/bin/python" -m pytest "$@"
