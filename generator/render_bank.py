@@ -130,9 +130,9 @@ def main() -> None:
     folder = options.banks / scene.name
     folder.mkdir(parents=True, exist_ok=True)
     way = stage.way()
-    angles = path_angles_deg(scene, way.end_deg)
+    angles = path_angles_deg(scene, way)
     entries = plan_entries(scene, angles, way.courses(angles))
-    save_index(folder, scene, way.end_deg, entries)
+    save_index(folder, scene, way, entries)
     pictures = list({entry.picture: entry for entry in entries}.values())
     start = time.monotonic()
     for done, entry in enumerate(pictures, start=1):

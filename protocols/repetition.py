@@ -114,7 +114,8 @@ def doubted(accel: Array, trust: Array) -> Array:
     window = FAST + ACCEL_LAG
     padded = np.concatenate([np.ones(window - 1), trust])
     mean = np.lib.stride_tricks.sliding_window_view(padded, window).mean(axis=1)
-    return accel / (1.0 + 2.0 * (1.0 - mean))
+    result: Array = accel / (1.0 + 2.0 * (1.0 - mean))
+    return result
 
 
 def _noise_deg(trace: Trace, followed: Followed) -> float:

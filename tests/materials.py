@@ -84,7 +84,6 @@ class Material:
         draw: makes a recording of good form; takes `side`, `camera`, `times_s` or `fps`, and `seed`.
         course: the time course of good form.
         moving: joints without which the followed angle of a side is unknown.
-        hiding: for each check that no view and no frame rate hides, joints and share of the hold to hide.
     """
 
     draw: Callable[..., Clip]

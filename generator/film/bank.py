@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import pathlib
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from film.config import Scene
-from stretches.base import State
+from stretches.base import State, Way
 
 REST, REACH, PATH, END = "rest", "reach", "path", "end"
 
@@ -40,18 +41,19 @@ def breathing_in(fault: str) -> str:
     return f"{fault}_{END}"
 
 
-def path_angles_deg(scene: Scene, end_deg: float) -> np.ndarray:
-    """The places of the path's poses: fine at the start, even steps, fine at the end and beyond."""
+def path_angles_deg(scene: Scene, way: Way) -> np.ndarray:
+    """The places of the path's poses: fine at the start, at stops, at the end and beyond."""
     plan = scene.bank
-    leave, arrive = scene.start_deg + plan.fine_start_deg, end_deg - plan.fine_end_deg
-    pieces = [
-        _steps(scene.start_deg, leave, plan.fine_step_deg),
-        _steps(leave, arrive, plan.step_deg),
-        _steps(arrive, end_deg, plan.fine_step_deg),
-    ]
+    fine = [(scene.start_deg, scene.start_deg + plan.fine_start_deg)]
+    fine += [(stop - plan.fine_start_deg, stop + plan.fine_start_deg) for stop in way.stops_deg]
+    fine += [(way.end_deg - plan.fine_end_deg, way.end_deg)]
+    pieces = []
+    for (first, last), (after, _) in zip(fine, [*fine[1:], (way.end_deg, 0.0)], strict=True):
+        pieces.append(_steps(first, last, plan.fine_step_deg))
+        pieces.append(_steps(last, after, plan.step_deg))
     if plan.beyond_deg > 0.0:
-        pieces.append(_steps(end_deg, end_deg + plan.beyond_deg, 2.0 * plan.fine_step_deg))
-    return np.concatenate([*(piece[:-1] for piece in pieces), [pieces[-1][-1]]])
+        pieces.append(_steps(way.end_deg, way.end_deg + plan.beyond_deg, 2.0 * plan.fine_step_deg))
+    return np.unique(np.concatenate(pieces).round(6))
 
 
 def _steps(first: float, last: float, step: float) -> np.ndarray:
@@ -90,14 +92,15 @@ def _rounded(state: State) -> State:
     return replace(rounded, fault_kind=state.fault_kind if rounded.fault else "")
 
 
-def save_index(folder: pathlib.Path, scene: Scene, end_deg: float, entries: list[Entry]) -> None:
+def save_index(folder: pathlib.Path, scene: Scene, way: Way, entries: list[Entry]) -> None:
     """Write `bank.json`; refuse a folder that holds another bank."""
-    path = folder / "bank.json"
-    index = {"scene": asdict(scene), "end_deg": end_deg, "entries": [asdict(e) for e in entries]}
+    file = folder / "bank.json"
+    path = {"start_deg": scene.start_deg, "stops_deg": way.stops_deg, "end_deg": way.end_deg}
+    index = {"scene": asdict(scene), "path": path, "entries": [asdict(e) for e in entries]}
     text = json.dumps(index, indent=1)
-    if path.exists() and path.read_text() != text:
+    if file.exists() and file.read_text() != text:
         raise ValueError(f"Expected an empty folder or the same bank; delete the old one: {folder}")
-    path.write_text(text)
+    file.write_text(text)
 
 
 class Bank:
@@ -105,7 +108,7 @@ class Bank:
 
     def __init__(self, folder: pathlib.Path) -> None:
         index = json.loads((folder / "bank.json").read_text())
-        self.start_deg, self.end_deg = index["scene"]["start_deg"], index["end_deg"]
+        self.path: dict[str, Any] = index["path"]
         self._folder = folder
         self._tracks: dict[str, tuple[np.ndarray, list[str]]] = {}
         for track in dict.fromkeys(entry["track"] for entry in index["entries"]):

@@ -5,6 +5,8 @@ Clean means without breathing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from figure.rotation import Array
@@ -21,6 +23,17 @@ def minimum_jerk(share: Array | float) -> Array:
     return x**3 * (10.0 - 15.0 * x + 6.0 * x * x)
 
 
+def staged(since_s: Array, places: list[float], duration_s: float) -> Array:
+    """Smooth way through places, with a moment of rest at each; the times are as the lengths."""
+    lengths = np.abs(np.diff(places))
+    ends_s = np.cumsum(lengths) / lengths.sum() * duration_s
+    way = np.full_like(since_s, places[0])
+    for first, last, end in zip(places[:-1], places[1:], ends_s, strict=True):
+        stage_s = abs(last - first) / lengths.sum() * duration_s
+        way = way + (last - first) * minimum_jerk((since_s - (end - stage_s)) / stage_s)
+    return way
+
+
 class Motion:
     """Where on the bank's path the bodies are; all times in seconds.
 
@@ -31,9 +44,9 @@ class Motion:
             approach and release passes 3 degrees per second.
     """
 
-    def __init__(self, plan: ClipPlan, *, start_deg: float, end_deg: float) -> None:
+    def __init__(self, plan: ClipPlan, *, start_deg: float, stops_deg: list[float], end_deg: float) -> None:
         self._plan = plan
-        self._start_deg = start_deg
+        self._start_deg, self._stops_deg = start_deg, stops_deg
         self.level_deg = end_deg - plan.short_of_end_deg
         timing = plan.timing
         self.approach_start_s = timing.setup_s
@@ -85,16 +98,17 @@ class Motion:
     def _approach_deg(self, time_s: Array) -> Array:
         lunge = self._plan.lunge
         sudden = lunge.size_deg if lunge else 0.0
-        into = (time_s - self.approach_start_s) / self._plan.timing.approach_s
-        angle = self._start_deg + (self.level_deg - self._start_deg - sudden) * minimum_jerk(into)
+        places = [self._start_deg, *self._stops_deg, self.level_deg - sudden]
+        angle = staged(time_s - self.approach_start_s, places, self._plan.timing.approach_s)
         if lunge and self.lunge_span_s:
             angle = angle + sudden * minimum_jerk((time_s - self.lunge_span_s[0]) / lunge.duration_s)
         return angle
 
     def _release_deg(self, since_s: Array) -> Array:
         """How far the release has come, so long after it began."""
-        travel = self.level_deg + sum(s.size_deg for s in self._plan.shifts) - self._start_deg
-        return travel * minimum_jerk(since_s / self._plan.timing.release_s)
+        last = self.level_deg + sum(s.size_deg for s in self._plan.shifts)
+        places = [last, *reversed(self._stops_deg), self._start_deg]
+        return last - staged(since_s, places, self._plan.timing.release_s)
 
     def _bounce_deg(self, time_s: Array) -> Array:
         bounce = self._plan.bounce
@@ -105,7 +119,7 @@ class Motion:
         swing = np.sin(2.0 * np.pi * bounce.hz * (time_s - start))
         return fade * (bounce.centre_deg + bounce.amplitude_deg * swing)
 
-    def _fast_span(self, course, start_s: float, end_s: float) -> tuple[float, float]:
+    def _fast_span(self, course: Callable[[Array], Array], start_s: float, end_s: float) -> tuple[float, float]:
         """First and last time in a movement at which it is faster than the moving speed."""
         times = np.arange(start_s, end_s, SEARCH_STEP_S)
         fast = times[np.abs(np.gradient(course(times), times)) > MOVING_DEG_S]

@@ -47,10 +47,10 @@ def frame_times_s(plan: ClipPlan, duration_s: float) -> Array:
 class Repetition:
     """Set-up, approach, hold and release of one clip."""
 
-    def __init__(self, plan: ClipPlan, *, start_deg: float, end_deg: float) -> None:
+    def __init__(self, plan: ClipPlan, *, start_deg: float, stops_deg: list[float], end_deg: float) -> None:
         self._plan = plan
         self._end_deg = end_deg
-        self.motion = Motion(plan, start_deg=start_deg, end_deg=end_deg)
+        self.motion = Motion(plan, start_deg=start_deg, stops_deg=stops_deg, end_deg=end_deg)
         events = [*plan.shifts, *([plan.bounce] if plan.bounce else [])]
         self._busy_s = [self.motion.span_s(event) for event in events]
         edges = [self.motion.still_from_s, self.motion.still_to_s, *np.ravel(self._busy_s)]

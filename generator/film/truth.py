@@ -33,13 +33,7 @@ def clip_truth(
     camera = asdict(scene.camera)
     width, height = camera.pop("resolution")
     phases = [_rounded(asdict(phase), 3) for phase in course.phases()]
-    shown = [bank.truth(picture) for picture in pictures]
-    frames = [
-        {"t_s": round(float(time), 4), **measures, **_landmarks(pose)}
-        for time, measures, pose in zip(
-            times_s, _frame_measures(shown, times_s, phases[0]["end_s"]), shown, strict=True
-        )
-    ]
+    frames = _frames([bank.truth(picture) for picture in pictures], times_s, phases[0]["end_s"])
     faults = [*timed_faults(plan, scene, course.motion), *shown_faults(frames, phases, scene)]
     hold = {"start_s": course.motion.hold_from_s, "end_s": course.motion.hold_to_s}
     return {
@@ -75,6 +69,14 @@ def write_truth(truth: dict[str, Any], path: pathlib.Path) -> None:
 def read_truth(path: pathlib.Path) -> dict[str, Any]:
     """The truth that `write_truth` wrote."""
     return json.loads(gzip.decompress(path.read_bytes()))
+
+
+def _frames(shown: list[dict[str, Any]], times_s: np.ndarray, setup_end_s: float) -> list[dict[str, Any]]:
+    measures = _frame_measures(shown, times_s, setup_end_s)
+    return [
+        {"t_s": round(float(time), 4), **own, **_landmarks(pose)}
+        for time, own, pose in zip(times_s, measures, shown, strict=True)
+    ]
 
 
 def _peak_speeds(motion: Motion) -> dict[str, float]:

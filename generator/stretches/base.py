@@ -76,10 +76,16 @@ class Course:
 
 
 class Stretch(Protocol):
-    """One stretch of one recipient."""
+    """One stretch of one recipient.
+
+    Attributes:
+        faults: Kinds of faults that its poses can show.
+        stops: Places of the course at which the movement comes to rest for a moment.
+    """
 
     course: Course
     faults: tuple[str, ...]
+    stops: tuple[float, ...]
 
     def pose(self, state: State) -> Pose:
         """Pose of the recipient."""
@@ -121,6 +127,10 @@ class Way:
 
     It begins at the set-up angle, so that for a stretch of one leg it is that leg's angle; along it
     no angle of the stretch changes faster than the path itself.
+
+    Attributes:
+        end_deg: Where the stretch ends.
+        stops_deg: Where the movement comes to rest for a moment.
     """
 
     def __init__(self, person: Character, stretch: Stretch) -> None:
@@ -131,11 +141,11 @@ class Way:
         if np.any(steps <= 0.0):
             raise ValueError("Expected the pose to change all along the course, but it stands still.")
         self._degrees = stretch.course.start_deg + np.concatenate([[0.0], np.cumsum(steps)])
+        self.end_deg = self._place_deg(1.0)
+        self.stops_deg = [self._place_deg(stop) for stop in stretch.stops]
 
-    @property
-    def end_deg(self) -> float:
-        """Where the stretch ends."""
-        return float(np.interp(1.0, self._courses, self._degrees))
+    def _place_deg(self, course: float) -> float:
+        return float(np.interp(course, self._courses, self._degrees))
 
     def courses(self, degrees: Array) -> Array:
         """The `course` at these places of the path."""

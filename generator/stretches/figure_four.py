@@ -11,7 +11,7 @@ from figure.landmarks import ANKLE, HIP, KNEE
 from figure.measures import Landmarks, ankle_contact_shank, common_measures, thigh_trunk_deg
 from figure.posture import solve_small
 from figure.rotation import Array, perpendicular, unit
-from figure.skeleton import SIGN, TAIL, Leg, Pose
+from figure.skeleton import SIDES, SIGN, TAIL, Leg, Pose
 from stretches.base import Course, Grip, State, between, blended, turned_leg
 from stretches.hook_lying import HookLying
 
@@ -24,9 +24,9 @@ ARRIVES_FROM_M = 0.16  # the crossing ankle comes down onto the thigh from above
 KEEP_DEG = np.array([0.05, 0.08, 0.02, 0.04]) / 100.0  # pull of each joint to where it was, m per degree
 CROSS_OVER = {"flexion": 22.0, "abduction": 6.0, "rotation": 4.0}  # half way, over the other knee
 KNEE_BULGE_DEG = 8.0
-CROSSED_BY = 0.55  # shares of the course
-DRAWN_FROM = 0.30
+CROSSED_AT = 0.45  # of the course: first the ankle is crossed, then the legs are drawn in
 BREATH_HIP_DEG = 0.8
+ANKLE_DEG_PER_M = 120.0  # so that the ankle does not hurry while both thighs are nearly still
 THIGH_RADIUS_M = 0.068
 SHIN_TO_ANKLE_M = 0.11
 ANKLE_RADIUS_M = 0.040
@@ -38,6 +38,7 @@ class FigureFour:
     """The recipient's poses; `course` crosses the ankle, then draws both legs in."""
 
     faults = ("ankle_slipped",)
+    stops = (CROSSED_AT,)
 
     def __init__(self, person: Character, course: Course) -> None:
         self.course = course
@@ -63,8 +64,9 @@ class FigureFour:
         return replace(pose, arms=self._lying.arms(pose, {side: 28.0, other: 20.0}))
 
     def moving_deg(self, marks: Landmarks) -> tuple[float, ...]:
-        """Thigh-trunk flexion of both legs."""
-        return (thigh_trunk_deg(marks, self.course.side), thigh_trunk_deg(marks, self.course.other))
+        """Thigh-trunk flexion of both legs, and the crossing ankle's way counted like an angle."""
+        ankle = ANKLE_DEG_PER_M * marks[ANKLE[self.course.side]]
+        return (*(thigh_trunk_deg(marks, leg) for leg in SIDES), *(float(part) for part in ankle))
 
     def measures(self, marks: Landmarks) -> dict[str, object]:
         """Angles of both legs and how far the crossed ankle is from its place."""
@@ -151,11 +153,10 @@ def _bulged(leg: Leg, share: float, most_deg: dict[str, float]) -> Leg:
 
 
 def _crossing(course: float) -> float:
-    """How far the ankle is crossed; slows down before it arrives."""
-    left = 1.0 - min(course / CROSSED_BY, 1.0)
-    return 1.0 - left**1.6
+    """How far the ankle is crossed."""
+    return min(course / CROSSED_AT, 1.0)
 
 
 def _drawing(course: float) -> float:
-    """How far the legs are drawn in; begins slowly while the ankle arrives."""
-    return max((course - DRAWN_FROM) / (1.0 - DRAWN_FROM), 0.0) ** 1.6
+    """How far the legs are drawn in."""
+    return max((course - CROSSED_AT) / (1.0 - CROSSED_AT), 0.0)

@@ -28,6 +28,7 @@ class KneeToChest:
     """The recipient's poses; `course` goes from hook-lying to the end of the stretch."""
 
     faults = ("off_path", "foot_up")
+    stops = ()
 
     def __init__(self, person: Character, course: Course) -> None:
         self.course = course

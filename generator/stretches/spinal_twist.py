@@ -38,6 +38,7 @@ class SpinalTwist:
     """The recipient's poses; `course` goes from hook-lying to knees down on the side `course.side`."""
 
     faults = ("shoulder_lift", "unstacked")
+    stops = ()
 
     def __init__(self, person: Character, course: Course) -> None:
         self.course = course
