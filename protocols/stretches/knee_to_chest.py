@@ -218,8 +218,8 @@ def _still_side(row: Array, side: Side, settings: Settings) -> tuple[float, Limi
 
 
 def _still_depth(row: Array, side: Side, settings: Settings) -> tuple[float, Limit]:
-    green = settings["ktc_engaged_deg"]
-    limit = Limit("depth", "too_shallow", "deg", green, green - settings["ktc_engaged_margin_deg"], sign=-1.0)
+    """A warning at most: one picture does not tell whether the movement has ended."""
+    limit = Limit("depth", "too_shallow", "deg", settings["ktc_engaged_deg"], float("-inf"), sign=-1.0)
     return _either(row, "thigh_trunk", side), limit
 
 

@@ -6,10 +6,10 @@ from typing import Final
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from vision.estimators.regions import CROP_PX, Region
+from vision.estimators.runtime import opened
 from vision.joints import MIRROR, N_JOINTS
 from vision.types import Image, Points
 
@@ -48,8 +48,7 @@ class BlazePose:
     """The network; not safe to share between threads."""
 
     def __init__(self, weights: Path, *, threads: int = 2) -> None:
-        self._net = Interpreter(str(weights), num_threads=threads)
-        self._net.allocate_tensors()
+        self._net = opened(weights, threads=threads)
         self._input = self._net.get_input_details()[0]["index"]
         self._outputs = {tuple(int(n) for n in d["shape"]): d["index"] for d in self._net.get_output_details()}
 

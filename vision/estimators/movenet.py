@@ -7,8 +7,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
+from vision.estimators.runtime import opened
 from vision.joints import COCO
 from vision.types import Image, Points
 
@@ -37,7 +37,7 @@ class MoveNet:
     """The network; not safe to share between threads."""
 
     def __init__(self, weights: Path, *, threads: int = 2) -> None:
-        self._net = Interpreter(str(weights), num_threads=threads)
+        self._net = opened(weights, threads=threads)
         self._input = self._net.get_input_details()[0]["index"]
         self._output = self._net.get_output_details()[0]["index"]
         self._shape = (0, 0)
