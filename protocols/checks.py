@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from protocols.motion import runs
 from protocols.stretch import Array, Context, Finding, Limit
 from protocols.ticks import TICK_S
 from protocols.types import Check, Event, PhaseName, Verdict
 from protocols.views import grade
+
+Indices = NDArray[np.intp]
 
 BRIDGE_TICKS: Final = 9
 """Unknown ticks that do not end a run of bad ones."""
@@ -52,8 +55,9 @@ def judge_limit(context: Context, limit: Limit, values: Array, first: int, *, wh
         return cannot_see(context, name, why)
     needed = max(1, round(settings["fault_s"] / TICK_S))
     steady = _steadied(limit.sign * values[known], needed)
-    red = runs(steady > limit.sign * limit.red, needed)
-    amber = runs(steady > limit.sign * limit.green, needed)
+    red, amber = (
+        _known_runs(steady > limit.sign * border, known, len(values), needed) for border in (limit.red, limit.green)
+    )
     if unknown > settings["unknown_share_max"] and not red:
         return cannot_see(context, name, why, share=unknown)
     value, at = _worst_sustained(steady, needed)
@@ -67,9 +71,15 @@ def judge_limit(context: Context, limit: Limit, values: Array, first: int, *, wh
         at_s=context.time_s(first + int(known[at])),
         unknown_share=round(unknown, 3),
     )
-    spans = [(int(known[a]), int(known[b - 1]) + 1) for a, b in red]
-    events = tuple(_form_event(context, limit, values[a:b] * limit.sign, first + a, first + b) for a, b in spans)
+    events = tuple(_form_event(context, limit, values[a:b] * limit.sign, first + a, first + b) for a, b in red)
     return weakened(context, Finding(check, events))
+
+
+def _known_runs(bad: NDArray[np.bool_], known: Indices, count: int, needed: int) -> list[tuple[int, int]]:
+    """Runs of bad ticks, `[start, end)`, that hold enough known ones and no longer unknown gap than is bridged."""
+    mask = np.zeros(count, dtype=np.bool_)
+    mask[known] = bad
+    return [(a, b) for a, b in runs(mask, needed, BRIDGE_TICKS) if int(mask[a:b].sum()) >= needed]
 
 
 def _steadied(values: Array, window: int) -> Array:

@@ -46,10 +46,10 @@ class HoldClock:
         self._creep_deg = settings["creep_deg_s"] * TICK_S
         self.reset(float("nan"))
 
-    def reset(self, reference_deg: float) -> None:
-        """Begin a new hold at this angle."""
+    def reset(self, reference_deg: float, *, held_ticks: int = 0) -> None:
+        """Begin a new hold at this angle; `held_ticks` already lie between its back-dated start and now."""
         self._first = self._reference = self._level = reference_deg
-        self._counts = [0, 0, 0]
+        self._counts = [held_ticks, 0, 0]
         self._status = Status.IN_POSE
         self._away = 0
         self._deeper = 0.0

@@ -58,6 +58,7 @@ MEASURES: Final = (
     "to_camera_right",
     "leg_trust_left",
     "leg_trust_right",
+    "recipient_lies",
     "recipient_seen",
     "partner_seen",
 )
@@ -85,6 +86,7 @@ def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     trust = np.stack([scene.recipient.trust for scene in scenes])
     columns["leg_trust_left"] = np.minimum(trust[:, Joint.LEFT_HIP], trust[:, Joint.LEFT_KNEE])
     columns["leg_trust_right"] = np.minimum(trust[:, Joint.RIGHT_HIP], trust[:, Joint.RIGHT_KNEE])
+    columns["recipient_lies"] = np.array([scene.recipient_lies for scene in scenes])
     columns["recipient_seen"], columns["partner_seen"] = seen[:, 0], seen[:, 1]
     return np.stack([columns[name] for name in MEASURES], axis=1)
 

@@ -88,7 +88,8 @@ def _measure_burst(angle: Array, speed: Array, accel: Array, first: int, last: i
     begin, end = max(0, min(first, peak) - _LEAD), last + 1
     around = angle[begin:end]
     known = np.isfinite(around)
-    steps = np.abs(np.diff(around[known])) if known.sum() > 1 else np.zeros(1)
+    at = np.flatnonzero(known)
+    steps = np.abs(np.diff(around[at])) / np.diff(at) if len(at) > 1 else np.zeros(1)
     low, high = _fast_part(around, peak - _LEAD - begin)
     moved = around[known][-1] - around[known][0] if known.any() else np.nan
     return Burst(
@@ -117,7 +118,7 @@ def _fast_part(angle: Array, middle: int) -> tuple[int, int]:
 
 
 def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
-    """`jerk`, `too_fast` (fast but smooth) or `glitch` (the tracker's, not a person's).
+    """`jerk`, `too_fast` (fast but smooth), `hasty` (smooth, short of too fast) or `glitch` (the tracker's).
 
     `phase_moved_deg` is how far the whole phase moved; in a hold pass NaN, where nothing is smooth.
     """
@@ -126,7 +127,7 @@ def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
     whole = abs(burst.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
     slow_enough = (burst.end - burst.start) * TICK_S >= _SMOOTH_S
     if whole and slow_enough and burst.speed_deg_s > settings["speed_amber_deg_s"]:
-        return "too_fast"
+        return "too_fast" if burst.speed_deg_s > settings["speed_red_deg_s"] else "hasty"
     return "jerk"
 
 

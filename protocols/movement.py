@@ -1,5 +1,7 @@
 """Judging how a repetition moves: smooth in and out, steady while held, held long enough."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from protocols.checks import BRIDGE_TICKS, cannot_see, phase_at, weakened
@@ -13,6 +15,10 @@ from protocols.types import Check, Event, PhaseName, Verdict
 _PUSH_TICKS = 60
 """A push is looked for this near to the tick at which it was noted."""
 
+_FAULTS = ("jerk", "too_fast")
+_GAP_MOST_S = 0.5
+"""A longer gap in a movement can hide a jerk."""
+
 _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
 
@@ -25,41 +31,65 @@ def smooth_check(context: Context, name: str, phase: PhaseName) -> Finding:
     speed = np.abs(_without_jumps(context, context.speed_deg_s, FAST)[start:end])
     accel = np.abs(_without_jumps(context, context.accel_deg_s2, FAST + ACCEL_LAG)[start:end])
     events = [
-        _burst_event(context, burst, kind, of) for burst, kind, of in context.bursts if of == phase and kind != "glitch"
+        _burst_event(context, burst, kind, of)
+        for burst, kind, of in context.bursts
+        if of == phase and kind in ("jerk", "too_fast")
     ]
     amber, _ = accel_limits(context.settings, context.noise_deg)
     events += _haste(context, start, speed, events)
     unknown = float(np.isnan(context.angle_deg[start:end]).mean())
-    why = _why_not_smooth(context, unknown)
+    why = _why_not_smooth(context, unknown, start, end)
     if why and not events:
         return cannot_see(context, name, why, share=unknown)
     share = round(unknown, 3)
     if events:
-        return weakened(context, Finding(_by_event(context, name, events[0], share), tuple(events)))
-    verdict = Verdict.WARN if _hasty(context, speed) or _max(accel) > amber else Verdict.OK
+        return weakened(context, Finding(_by_event(context, name, events, share), tuple(events)))
+    jolt = _max(accel) > amber and _max(speed) > context.settings["speed_amber_deg_s"]
+    verdict = Verdict.WARN if _hasty(context, speed) or jolt else Verdict.OK
     worst = context.time_s(start + _argmax(accel))
     return Finding(Check(name, verdict, round(_max(accel), 1), round(amber, 1), "deg_s2", worst, share))
 
 
-def _by_event(context: Context, name: str, event: Event, share: float) -> Check:
-    """A fault shown by the event that made it: its value against the limit of its kind."""
+def _by_event(context: Context, name: str, events: list[Event], share: float) -> Check:
+    """A fault shown by the worst event that made it: its value against the limit of its kind."""
     settings = context.settings
     limits = {
         "jerk": accel_limits(settings, context.noise_deg)[1],
-        "too_fast": settings["speed_red_deg_s"] if event.unit == "deg_s" else settings["accel_red_deg_s2"],
+        "too_fast": settings["speed_red_deg_s"],
         "bounce": _swing_deg(context),
         "drift": -settings["drift_deg"],
         "pushed_deeper": settings["deeper_deg"],
     }
+    event = max(events, key=lambda one: abs((one.value or 0.0) / limits[one.kind]))
     return Check(name, Verdict.FAULT, event.value, round(limits[event.kind], 1), event.unit, event.start_s, share)
 
 
-def _why_not_smooth(context: Context, unknown: float) -> str | None:
+def _why_not_smooth(context: Context, unknown: float, start: int, end: int) -> str | None:
     if unknown > context.settings["unknown_share_max"]:
         return "The moving leg was hidden for too much of the movement."
+    if _hidden_jump(context, start, end):
+        return "The leg moved fast or for long while it was hidden."
+    red = accel_limits(context.settings, context.noise_deg)[1]
+    if _max(np.abs(_without_jumps(context, context.raw_accel_deg_s2, FAST + ACCEL_LAG)[start:end])) > red:
+        return "The leg could hardly be trusted where it moved fastest."
     if round(context.fps, 1) < context.settings["jerk_min_fps"]:
         return f"{context.fps:.3g} frames a second are too few to rule out a jerk."
     return None
+
+
+def _hidden_jump(context: Context, start: int, end: int) -> bool:
+    """A gap in the phase that is long, or that the leg crossed too fast for what it did there to be called smooth."""
+    angle = context.angle_deg
+    for a, b in runs(np.isnan(angle[start:end]), 1):
+        before, after = start + a - 1, start + b
+        if (b - a) * TICK_S > _GAP_MOST_S:
+            return True
+        if before < 0 or after >= len(angle):
+            continue
+        crossed = abs(angle[after] - angle[before]) / ((after - before) * TICK_S)
+        if crossed > context.settings["speed_amber_deg_s"]:
+            return True
+    return False
 
 
 def _max(values: Array) -> float:
@@ -79,8 +109,8 @@ def _burst_event(context: Context, burst: Burst, kind: str, phase: PhaseName) ->
         context.time_s(burst.end),
         phase=phase,
         side=context.side,
-        value=round(burst.accel_deg_s2, 1),
-        unit="deg_s2",
+        value=round(burst.speed_deg_s if kind == "too_fast" else burst.accel_deg_s2, 1),
+        unit="deg_s" if kind == "too_fast" else "deg_s2",
     )
 
 
@@ -130,13 +160,14 @@ def steady_check(context: Context, name: str = "steady_hold") -> Finding:
     events = _bounce_events(context, start, end)
     events += [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in events)]
     events += _drift_events(context) + _push_events(context)
-    unknown = float(np.isnan(context.angle_deg[start:end]).mean())
+    events = [event for event in events if event.value is not None and np.isfinite(event.value)]
+    unknown = float(np.isnan(context.smooth_deg[start:end]).mean())
     if unknown > context.settings["unknown_share_max"] and not events:
         return cannot_see(context, name, "The held leg was hidden for too much of the hold.", share=unknown)
     share = round(unknown, 3)
     if events:
         events.sort(key=lambda event: event.start_s)
-        return weakened(context, Finding(_by_event(context, name, events[0], share), tuple(events)))
+        return weakened(context, Finding(_by_event(context, name, events, share), tuple(events)))
     smooth = context.smooth_deg[start:end]
     known = smooth[np.isfinite(smooth)]
     swing = float(np.percentile(known, 95) - np.percentile(known, 5)) if len(known) else 0.0
@@ -173,7 +204,7 @@ def _hold_jerks(context: Context) -> list[Event]:
     return [
         _burst_event(context, burst, "jerk", "hold")
         for burst, kind, of in context.bursts
-        if of == "hold" and kind != "glitch"
+        if of == "hold" and kind in _FAULTS
     ]
 
 
@@ -185,14 +216,18 @@ def _drift_events(context: Context) -> list[Event]:
     for a, b in runs(codes == Status.OUT_OF_POSE, round(settings["fault_s"] / TICK_S), BRIDGE_TICKS):
         start, end = a + trace.status_from, b + trace.status_from
         angle = context.angle_deg[start:end]
-        reference = float(np.nanmedian(context.angle_deg[max(0, start - 90) : start]))
+        before = context.angle_deg[context.ticks("hold")[0] : start]
+        before = before[np.isfinite(before)][-_PUSH_TICKS:]
+        if not len(before):
+            continue
+        reference = float(np.median(before))
         if not (codes[b:] == Status.IN_POSE).any():
             left = np.flatnonzero(angle < reference - settings["hold_drop_deg"])
             end = start + int(left[0]) if len(left) else end
             if (end - start) * TICK_S <= settings["hold_grace_s"]:
                 continue
         worst = float(np.nanmin(context.angle_deg[start:end])) - reference
-        found.append(_hold_event(context, "drift", start, end, worst))
+        found.append(replace(_hold_event(context, "drift", start, end, worst), phase=phase_at(context, start)))
     return found
 
 

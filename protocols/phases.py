@@ -15,6 +15,10 @@ _DEPART_TICKS = 9
 _EARLY_TICKS = 90
 """Ticks after its begin in which a hold may still turn out to be a stop on the way."""
 
+_FAR_SHARE = 0.5
+"""A move inward by this share of the way so far is the way going on, however long the stop was."""
+
+_ALIKE_SHARE = 0.6
 _SETTLED_SPEED_DEG_S = 3.0
 _NOISE_ENTER = 2.2
 """Enter speed a degree of noise: 85 % of a quiet hold lies below it."""
@@ -44,6 +48,7 @@ class PhaseMachine:
         self._onset_speed = settings["onset_speed_deg_s"]
         self._drop = settings["hold_drop_deg"]
         self._deeper = settings["deeper_deg"]
+        self._start_most = settings["start_thigh_trunk_high_deg"]
         self._grace = settings["hold_grace_s"]
         self.reset()
 
@@ -61,6 +66,7 @@ class PhaseMachine:
             for _ in range(self._candidates)
         ]
         self._away = [0] * self._candidates
+        self._entered = float("nan")
         self._clear()
 
     def _clear(self) -> None:
@@ -113,6 +119,8 @@ class PhaseMachine:
 
     def _departed(self, tick: Tick, c: int) -> bool:
         rest = self._rests[c]
+        if tick.angle[c] != tick.angle[c]:
+            return self._away[c] >= _DEPART_TICKS
         away = rest.may_have_left(tick.angle[c]) and tick.angle[c] - rest.baseline_deg > self._depart
         self._away[c] = self._away[c] + 1 if away else 0
         return self._away[c] >= _DEPART_TICKS
@@ -142,6 +150,8 @@ class PhaseMachine:
         trace = self._under_way
         c = trace.candidate
         change = tick.angle[c] - trace.baseline_deg
+        if change != change:
+            return
         self._below = self._below + 1 if change < self._depart else 0
         if self._below >= _DEPART_TICKS:
             self._back_to_setup(tick)
@@ -150,7 +160,22 @@ class PhaseMachine:
         self._ring.append(still)
         full = len(self._ring) == self._ring.maxlen
         if still and full and sum(self._ring) >= 0.8 * len(self._ring) and change > self._depart:
-            self._begin_hold(tick)
+            if self._sets_up(tick, active):
+                self._start_over(tick)
+            else:
+                self._begin_hold(tick)
+
+    def _sets_up(self, tick: Tick, active: Sequence[int]) -> bool:
+        """Both sides moved alike and rest low: the person took up the start pose, nobody stretched them."""
+        c = self._under_way.candidate
+        change = tick.median[c] - self._rests[c].baseline_deg
+        alike = [tick.median[o] - self._rests[o].baseline_deg > _ALIKE_SHARE * change for o in active if o != c]
+        return any(alike) and tick.median[c] < self._start_most
+
+    def _start_over(self, tick: Tick) -> None:
+        for rest in self._rests:
+            rest.reset()
+        self._back_to_setup(tick)
 
     def _back_to_setup(self, tick: Tick) -> None:
         self.trace = None
@@ -163,8 +188,9 @@ class PhaseMachine:
         first_still = tick.number - len(self._ring) + 1 + list(self._ring).index(True)
         trace.hold_start = max(first_still - SLOW // 2, trace.onset)
         trace.statuses = []
-        trace.status_from = tick.number
-        self._clock.reset(tick.median[trace.candidate])
+        trace.status_from = tick.number + 1
+        self._clock.reset(tick.median[trace.candidate], held_ticks=trace.status_from - trace.hold_start)
+        self._entered = tick.median[trace.candidate]
         self._clear()
         self._last_calm = tick.number
         self.phase = "hold"
@@ -203,14 +229,14 @@ class PhaseMachine:
         trace = self._under_way
         inward = tick.speed[trace.candidate] > self._onset_speed
         self._run_in = self._run_in + 1 if inward else 0
-        early = tick.number - trace.status_from < _EARLY_TICKS
-        return early and self._run_in >= _DEPART_TICKS and self._clock.state.deeper_deg > self._deeper / 2
+        deeper = tick.angle[trace.candidate] - self._entered
+        early = tick.number - trace.status_from < _EARLY_TICKS and deeper > self._deeper / 2
+        far = deeper > max(2 * self._depart, _FAR_SHARE * (self._entered - trace.baseline_deg))
+        return self._run_in >= _DEPART_TICKS and (early or far)
 
     def _other_side(self, tick: Tick, active: Sequence[int]) -> bool:
-        """Early in the hold the other leg departs further: the stillness of this one was not the hold."""
+        """The other leg departs further: the stillness of this one was not the hold."""
         trace = self._under_way
-        if tick.number - trace.status_from > _EARLY_TICKS:
-            return False
         before = trace.candidate
         self._choose_side(tick, active)
         return self.trace is not None and self.trace.candidate != before

@@ -55,7 +55,7 @@ def judge(
     accel = doubted(followed.accel, rows[:, INDEX[f"leg_trust_{side}"]])
     context = Context(
         stretch, side, mode, view, settings, fps, start_s, rows, followed.angle, followed.speed, accel,
-        followed.smooth, baseline, trace, _noise_deg(trace, followed), hold, (),
+        followed.accel, followed.smooth, baseline, trace, _noise_deg(trace, followed), hold, (),
     )  # fmt: skip
     context = replace(context, bursts=_bursts(context))
     checks: list[Check] = []

@@ -14,7 +14,7 @@ from protocols.measures import INDEX, MEASURES, measure
 from protocols.phases import PhaseMachine
 from protocols.repetition import Followed, clock_codes, judge, numbered
 from protocols.signals import SignalMeter, Signals
-from protocols.stretch import Mode, Progress, Stretch
+from protocols.stretch import Context, Mode, Progress, Stretch
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S, Ticker
 from protocols.trace import Tick, Trace
@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 _VIEW_EVERY: Final = 15
 _VIEW_TICKS: Final = 300
 _LOST_TICKS: Final = 30
+_LYING: Final = 0.5
 _IMAGE_YAW_DEG: Final = 32.0
 _IMAGE_ELEVATION_DEG: Final = 40.0
 _SIGNALS: Final = ("angle_deg", "speed_deg_s", "accel_deg_s2", "smooth_deg", "glitch_deg", "median_deg", "slow_deg_s")
@@ -252,17 +253,27 @@ class Session:
             view=view,
             baseline=_medians(still),
             settings=self._settings,
-            fps=self._fps(last),
+            fps=self._fps(trace.onset, last),
             start_s=self._start_s,
         )
-        if not self._named and not candidate.stretch.recognised(context):
-            when = context.time_s(trace.onset)
-            self._warnings.append(f"The movement at {when:.1f} s is none of the stretches that can be judged.")
+        refusal = self._refusal(context, still)
+        if refusal:
+            self._warnings.append(f"The movement at {context.time_s(trace.onset):.1f} s is not judged: {refusal}.")
             return
         self._events.extend(numbered(events, len(self._repetitions)))
         self._repetitions.append(repetition)
         self._rep_views.append(view)
         self._traces.append(trace)
+
+    def _refusal(self, context: Context, still: Array) -> str | None:
+        """Why a movement is no repetition of a stretch, or None where it is one."""
+        lies = still[:, INDEX["recipient_lies"]]
+        lies = lies[np.isfinite(lies)]
+        if len(lies) and float(np.median(lies)) < _LYING:
+            return "the person does not lie on the back"
+        if not self._named and not context.stretch.recognised(context):
+            return "it is none of the stretches known"
+        return None
 
     def _still_rows(self, trace: Trace) -> Array:
         """Rows of the set-up in which the followed leg lay still, the last ten seconds of them."""
@@ -272,11 +283,12 @@ class Session:
         calm = np.abs(slow) < self._settings["hold_enter_speed_deg_s"]
         return rows[calm] if calm.any() else rows
 
-    def _fps(self, last: int) -> float:
-        """Median frame rate up to a tick."""
+    def _fps(self, first: int, last: int) -> float:
+        """Frame rate that nine in ten frames between two ticks keep to."""
         times = self._times.rows[:, 0]
-        times = times[: np.searchsorted(times, self._start_s + last * TICK_S, side="right")]
-        return float(1 / np.median(np.diff(times))) if len(times) > 1 else float("nan")
+        edges = [self._start_s + tick * TICK_S for tick in (first, last)]
+        times = times[np.searchsorted(times, edges[0]) : np.searchsorted(times, edges[1], side="right")]
+        return float(1 / np.percentile(np.diff(times), 90)) if len(times) > 1 else float("nan")
 
 
 _STEPPED: Final = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long_median_deg", "rough_deg")
@@ -292,6 +304,6 @@ def _medians(rows: Array) -> Array:
     return result
 
 
-def settle(events: Sequence[Event], *, who: Literal["recipient"]) -> tuple[Event, ...]:
+def settle(events: Sequence[Event]) -> tuple[Event, ...]:
     """Name the only person there as the cause of every movement that was not the tracker's."""
-    return tuple(replace(event, who=who) if event.who == "unknown" else event for event in events)
+    return tuple(replace(event, who="recipient") if event.who == "unknown" else event for event in events)

@@ -48,7 +48,7 @@ class Signals:
         accel_deg_s2: difference of two speeds 0.4 s apart.
         median_deg: median over the last second.
         long_median_deg: median over the last three seconds.
-        smooth_deg: mean over the last five ticks.
+        smooth_deg: mean over what is known of the last five ticks, NaN where less than half is.
         rough_deg: spread about the straight line of the last second.
         glitch_deg: size of a spike that was taken out, 0 where none was.
     """
@@ -180,9 +180,12 @@ def _trailing(clean: Array, count: int, window: int) -> Array:
 def _features(clean: Array, glitch: Array, first: int) -> Signals:
     count = len(glitch)
     fast, slow, rough = _slopes(clean, count + ACCEL_LAG)
-    smooth = np.zeros((count, clean.shape[1]))
+    total, known = np.zeros((count, clean.shape[1])), np.zeros((count, clean.shape[1]))
     for back in range(SMOOTH):
-        smooth = smooth + clean[len(clean) - count - back : len(clean) - back]
+        part = clean[len(clean) - count - back : len(clean) - back]
+        known = known + np.isfinite(part)
+        total = total + np.where(np.isfinite(part), part, 0.0)
+    smooth = np.where(known > SMOOTH // 2, total / np.maximum(known, 1.0), np.nan)
     return Signals(
         first=first,
         angle_deg=clean[len(clean) - count :],
@@ -191,7 +194,7 @@ def _features(clean: Array, glitch: Array, first: int) -> Signals:
         accel_deg_s2=(fast[ACCEL_LAG:] - fast[:-ACCEL_LAG]) / (ACCEL_LAG * TICK_S),
         median_deg=_trailing(clean, count, MEDIAN_SHORT),
         long_median_deg=_trailing(clean, count, MEDIAN_LONG),
-        smooth_deg=smooth / SMOOTH,
+        smooth_deg=smooth,
         rough_deg=rough[ACCEL_LAG:],
         glitch_deg=glitch,
     )

@@ -43,6 +43,7 @@ class Context:
     Attributes:
         rows: (ticks, len(MEASURES)) measures of the whole session so far.
         angle_deg: (ticks,) the followed angle, despiked; speed_deg_s, accel_deg_s2 and smooth_deg alike.
+        raw_accel_deg_s2: before it was shrunk by the doubt in the leg.
         baseline: (len(MEASURES),) medians over the still set-up, NaN where unknown.
         glitches: bursts and spikes that were the tracker's.
         jerks: bursts with their kind, phase by phase.
@@ -61,6 +62,7 @@ class Context:
     angle_deg: Array
     speed_deg_s: Array
     accel_deg_s2: Array
+    raw_accel_deg_s2: Array
     smooth_deg: Array
     baseline: Array
     trace: Trace

@@ -1,6 +1,7 @@
 """Every number a verdict depends on, beside its range for tuning and where it comes from."""
 
 import difflib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -68,6 +69,13 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
 }
 
 
+def _span(threshold: Threshold) -> tuple[float, float]:
+    """What a profile may set: four times the tuning range to either side, and nothing without a meaning."""
+    width = max(threshold.high - threshold.low, 0.1 * abs(threshold.default))
+    low = threshold.low - 4 * width
+    return (low if threshold.low < 0 else max(low, 0.05 * threshold.low)), threshold.high + 4 * width
+
+
 class UnknownThresholdError(ValueError):
     """A profile names a threshold that does not exist."""
 
@@ -87,8 +95,11 @@ class Settings:
             if name not in THRESHOLDS:
                 near = difflib.get_close_matches(name, THRESHOLDS, n=3, cutoff=0.5) or sorted(THRESHOLDS)[:3]
                 raise UnknownThresholdError(f"Expected a threshold such as {near}, but got {name!r}.")
-            if not isinstance(value, (int, float)) or isinstance(value, bool) or value != value:
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
                 raise UnknownThresholdError(f"Expected a number for {name!r}, but got {value!r}.")
+            low, high = _span(THRESHOLDS[name])
+            if not low <= value <= high:
+                raise UnknownThresholdError(f"Expected {low:g} to {high:g} for {name!r}, but got {value!r}.")
 
     def __getitem__(self, name: str) -> float:
         if name in self.changed:

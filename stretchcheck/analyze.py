@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from stretchcheck.inputs import Input
 from stretchcheck.judging import Judged, SideChoice, judge
 from stretchcheck.pictures import picture
 from stretchcheck.report import ReportSeries, Thumbnail, render_report
+from stretchcheck.schema import InvalidResultError
 from stretchcheck.seeing import see
 from vision.capture import SourceError
 from vision.estimators import EngineName, ModelName
@@ -50,7 +51,6 @@ class Outcome:
     folder: Path
     result: dict[str, Any] | None = None
     error: str | None = None
-    notes: list[str] = field(default_factory=list)
 
 
 def analyze(inputs: Sequence[Input], options: Options, *, progress: Progress) -> Iterator[Outcome]:
@@ -61,7 +61,10 @@ def analyze(inputs: Sequence[Input], options: Options, *, progress: Progress) ->
         outcome = _guarded(given, options, progress)
         if outcome.result is not None:
             rows += results.summary_rows(given.path.name, outcome.result)
-            results.write_summary(options.out / "summary.csv", rows)
+            try:
+                results.write_summary(options.out / "summary.csv", rows)
+            except OSError as error:
+                _log.error("Could not write summary.csv: %s", _line(error))
         yield outcome
 
 
@@ -69,7 +72,7 @@ def _guarded(given: Input, options: Options, progress: Progress) -> Outcome:
     folder = options.out / given.stem
     try:
         return Outcome(given, folder, analyze_one(given, folder, options, progress=progress))
-    except (SourceError, RecordingError, ModelMissing, FileNotFoundError) as error:
+    except (SourceError, RecordingError, ModelMissing, FileNotFoundError, InvalidResultError) as error:
         return Outcome(given, folder, error=_line(error))
     except OSError as error:
         return Outcome(given, folder, error=f"Could not write the results: {_line(error)}")

@@ -1,29 +1,29 @@
 """Judges a recording: landmarks to scenes, scenes to measures, measures to verdicts; the same for every source."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from protocols.measures import MEASURES, measure
+from protocols.measures import INDEX, MEASURES, measure
 from protocols.session import FollowedTicks, Session, settle
 from protocols.still import judge_still
 from protocols.stretches import STRETCHES
 from protocols.thresholds import Settings
 from protocols.types import Judgement, Side, View
 from vision.people import People, PeopleSummary
-from vision.recording import Recording
+from vision.recording import Recording, RecordingError
 from vision.types import Observation
 
 Array = NDArray[np.float64]
-StretchChoice = Literal["knee-to-chest", "auto"]
 SideChoice = Side | Literal["auto"]
 
 _BLOCK: Final = 256
 _MIN_LYING: Final = 0.5
+_MOSTLY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +51,8 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
     """Judge a recording from its landmarks alone."""
     metadata = dict(recording.metadata)
     source = metadata["source"]
+    if not all(isinstance(source.get(key), int) for key in ("width", "height")):
+        raise RecordingError(f"Expected the picture's width and height, but got none: {recording.path}")
     people = People((source["width"], source["height"]))
     stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
     session = Session(stretches, side=side, settings=settings, named=stretch != "auto")
@@ -66,15 +68,12 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
     all_times = np.concatenate(times) if times else np.empty(0)
     all_rows = np.concatenate(rows) if rows else np.empty((0, len(MEASURES)))
     summary = people.summary()
+    followed: FollowedTicks | None = None
     if metadata.get("is_still"):
-        judgement, followed = (
-            judge_still(all_rows, stretches, side=side, settings=settings, named=stretch != "auto"),
-            None,
-        )
+        judgement = judge_still(all_rows, stretches, side=side, settings=settings, named=stretch != "auto")
     else:
-        judgement = session.finish()
-        followed = session.followed()
-    judgement = _told(judgement, summary, metadata)
+        judgement, followed = session.finish(), session.followed()
+    judgement = _told(judgement, summary, metadata, all_rows)
     return Judged(metadata, summary, judgement, np.array(frames, dtype=np.int64), all_times, all_rows, followed)
 
 
@@ -83,23 +82,29 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observatio
         yield block
 
 
-def _told(judgement: Judgement, people: PeopleSummary, metadata: dict[str, Any]) -> Judgement:
-    """Without someone lying on the back nothing is judged; every gap is said."""
+def _told(judged: Judgement, people: PeopleSummary, metadata: dict[str, Any], rows: Array) -> Judgement:
+    """What was judged, with everything said that could not be."""
+    told = judged
+    lies = people.lying_share >= _MIN_LYING or (bool(judged.repetitions) and not metadata.get("is_still"))
     warnings = list(metadata.get("warnings", ()))
-    repetitions, events, view = judgement.repetitions, judgement.events, judgement.view
     if people.recipient is None:
         warnings.append("Nobody was found.")
-    elif people.lying_share < _MIN_LYING:
+    elif not lies:
         warnings.append("Nobody lies on their back, so there is no stretch to judge.")
-        repetitions, events, view = (), (), View("unknown", None)
+        told = replace(judged, repetitions=(), events=(), view=View("unknown", None))
     else:
-        warnings += judgement.warnings
-    if people.lying_share >= _MIN_LYING and not repetitions and not judgement.warnings:
-        warnings.append("No repetition was found: the legs never left their resting place and then held still.")
-    if people.partner is None:
-        events = settle(events, who="recipient")
+        warnings += judged.warnings or ([] if judged.repetitions else [_why_none(rows)])
     if people.others:
         warnings.append(
             f"{people.others} more {'person was' if people.others == 1 else 'people were'} seen and ignored."
         )
-    return Judgement(repetitions, events, view, judgement.settings, tuple(warnings))
+    events = settle(told.events) if people.partner is None else told.events
+    return replace(told, events=events, warnings=tuple(warnings))
+
+
+def _why_none(rows: Array) -> str:
+    """Why there is no repetition: nothing moved and then held still, or the legs were hidden."""
+    legs = rows[:, [INDEX[f"thigh_trunk_{side}_deg"] for side in ("left", "right")]]
+    if len(legs) and float(np.isnan(legs).all(axis=1).mean()) > _MOSTLY:
+        return "No repetition was found: the legs could not be seen for most of the time."
+    return "No repetition was found: the legs never left their resting place and then held still."

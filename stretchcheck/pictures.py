@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from protocols.hold import Status
 from protocols.repetition import PHASES
@@ -19,8 +20,9 @@ from vision.overlay import DrawnPerson, Hud, OverlayWriter, Tone, draw
 from vision.people import People
 from vision.recording import Recording
 from vision.trust import KNOWN
-from vision.types import Frame, Image
+from vision.types import Body, Frame, Image, Scene
 
+Array = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
 _MOST_PICTURES: Final = 6
@@ -104,24 +106,30 @@ def _drawn(
     """Frames with a function that draws them, since most are never looked at."""
     size = judged.metadata["source"]["width"], judged.metadata["source"]["height"]
     people = People(size)
-    names = _roles(judged)
+    held = _held_s(judged)
     for frame, observation in zip(source, recording, strict=False):
         scene = people.update(observation)
-        trusts = {"recipient": scene.recipient.trust, "partner": scene.partner.trust}
-        drawn = []
-        for body in observation.bodies:
-            role = names.get(body.person, "other")
-            known = trusts[role] >= KNOWN if role in trusts else np.ones(len(body.xy_px), dtype=np.bool_)
-            drawn.append(DrawnPerson(body.xy_px, known, role))
-        hud = _hud(judged, frame.time_s)
+        drawn = [_person(body, people, scene) for body in observation.bodies]
+        hud = _hud(judged, held, frame.time_s)
         yield frame, lambda frame=frame, drawn=drawn, hud=hud: draw(frame.image, drawn, hud)  # type: ignore[misc]
 
 
-def _roles(judged: Judged) -> dict[int | None, Any]:
-    return {judged.people.recipient: "recipient", judged.people.partner: "partner"}
+def _person(body: Body, people: People, scene: Scene) -> DrawnPerson:
+    """A body in the role it has in this frame."""
+    if body.person == people.recipient:
+        return DrawnPerson(body.xy_px, scene.recipient.trust >= KNOWN, "recipient")
+    if body.person == people.partner:
+        return DrawnPerson(body.xy_px, scene.partner.trust >= KNOWN, "partner")
+    return DrawnPerson(body.xy_px, np.ones(len(body.xy_px), dtype=np.bool_), "other")
 
 
-def _hud(judged: Judged, time_s: float) -> Hud:
+def _held_s(judged: Judged) -> Array:
+    """Seconds in pose since the beginning, over all holds, at every tick; a hold's own are a difference."""
+    followed = judged.followed
+    return np.cumsum(followed.status == Status.IN_POSE) * TICK_S if followed is not None else np.empty(0)
+
+
+def _hud(judged: Judged, held_s: Array, time_s: float) -> Hud:
     """Phase and hold clock at a time."""
     followed = judged.followed
     if followed is None or not len(followed.time_s):
@@ -135,8 +143,8 @@ def _hud(judged: Judged, time_s: float) -> Hud:
     heading = f"{_PHASE_WORDS[phase]}, {repetition.side} leg"
     if phase != "hold":
         return Hud((heading,))
-    mine = (followed.repetition == number) & (followed.phase == PHASES.index("hold"))
-    held = float((followed.status[: tick + 1][mine[: tick + 1]] == Status.IN_POSE).sum()) * TICK_S
+    first = int(np.searchsorted(followed.time_s, (repetition.hold.start_s or 0.0) - 1e-6))
+    held = float(held_s[tick] - (held_s[first - 1] if first else 0.0))
     target = repetition.hold.target_s
     status = Status(int(followed.status[tick]))
     tone: Tone = "unknown" if status == Status.UNSEEN else "warn" if status == Status.OUT_OF_POSE else "ok"

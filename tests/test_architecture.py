@@ -11,7 +11,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("vision", "protocols", "calibration", "stretchcheck")
 HEAVY = {"cv2", "av", "ai_edge_litert", "mediapipe", "pyarrow"}
-PURE_VISION = {"vision", "vision.joints", "vision.types", "vision.posture", "vision.people", "vision.trust"}
+PURE_VISION = {
+    "vision",
+    "vision.joints",
+    "vision.types",
+    "vision.posture",
+    "vision.people",
+    "vision.swaps",
+    "vision.trust",
+}
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
 

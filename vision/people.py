@@ -16,7 +16,7 @@ _LYING: Final = 0.5
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
 _LOST_S: Final = 0.5
-_MEMORY_S: Final = 4.0
+_MEMORY_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,19 @@ class _Known:
 
     trust: TrustMeter
     lying: float = 0.0
+    score: float = 0.0
+    first_s: float = 0.0
     lies: bool = False
     frames: int = 0
     supine_frames: int = 0
     last_s: float = 0.0
     trunk: Points | None = None
     size: float = 1.0
+
+    @property
+    def lasted(self) -> bool:
+        """Followed for half a second at least."""
+        return self.last_s - self.first_s >= _LOST_S
 
     @property
     def share(self) -> float:
@@ -103,7 +110,9 @@ class People:
         ]
         self._recipient_frames += self._recipient in bodies
         self._partner_frames += self._partner in bodies
-        return Scene(now, poses[0], poses[1])
+        there = self._recipient is not None and self._recipient in bodies
+        lies = self._known[self._recipient].score if there and self._recipient is not None else float("nan")
+        return Scene(now, poses[0], poses[1], lies)
 
     def summary(self) -> PeopleSummary:
         """Shares and counts over the frames so far; people seen for less than half a second are not counted."""
@@ -122,8 +131,8 @@ class People:
         )
 
     def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
-        known = self._known.setdefault(body.person, _Known(TrustMeter(self._size)))
-        score = lying(body)
+        known = self._known.setdefault(body.person, _Known(TrustMeter(self._size), first_s=now))
+        score = known.score = lying(body)
         known.lying += score
         known.frames += 1
         known.lies = score > _LYING
@@ -143,7 +152,9 @@ class People:
             return
         self._recipient = best
         assert self._first_s is not None
-        others = [self._known[person].share for person in ranked[1:]]
+        # Someone who flashed up for a moment is no rival.
+        rivals = [known for person, known in self._known.items() if person != best and known.lasted]
+        others = [known.share for known in rivals]
         clear = self._known[best].share - max(others, default=0.0) > _MARGIN
         self._locked = now - self._first_s >= _LOCK_S and clear and self._known[best].share > _LYING
 
@@ -203,9 +214,3 @@ def _apart(a: _Known, b: _Known) -> float:
         return float("inf")
     off = a.trunk - b.trunk
     return float(np.sqrt(off @ off)) / a.size
-
-
-def names(summary: PeopleSummary) -> Sequence[str]:
-    """The roles that were filled, for messages."""
-    filled = (("recipient", summary.recipient), ("partner", summary.partner))
-    return [role for role, person in filled if person is not None]

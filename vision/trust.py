@@ -1,8 +1,8 @@
 """Decides joint by joint how far a body can be believed; the network's own visibility never decides alone.
 
 Witnesses: the spread of a joint over varied crops, the other network's joint, the other person's outline over a limb of
-the far side, the length of the bone that ends in the joint, jumps no body makes, and the border of the picture.
-Each lowers the trust by a factor of its own.
+the far side, the length of the bone that ends in the joint, legs that swap left and right, jumps no body makes, and the
+border of the picture. Each lowers the trust by a factor of its own; a gross case makes the joint unknown by itself.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vision.joints import BONES, HIPS, MIRROR, N_JOINTS, Joint
 from vision.posture import trunk_px
+from vision.swaps import SwapMeter
 from vision.types import Body, Points
 
 KNOWN: Final = 0.5
@@ -25,6 +26,8 @@ _APART_SOFT: Final = 0.04
 _WITNESS_SCORE: Final = 0.3
 _WITNESS_S: Final = 1.5
 _BONE_CHANGE: Final = 0.25
+_BONE_GROSS: Final = 0.5
+_GROSS_TRUNKS: Final = 0.8
 _BONE_FRAMES: Final = 60
 _JUMP_M_S: Final = 3.0
 _JUMP_FRAMES: Final = 3
@@ -70,7 +73,9 @@ class TrustMeter:
     def reset(self) -> None:
         """Forget the person: equal to a new meter."""
         self._apart = np.ones(N_JOINTS)
+        self._gross = np.zeros(N_JOINTS, dtype=np.bool_)
         self._apart_until = np.full(N_JOINTS, -np.inf)
+        self._swap = SwapMeter()
         self._scatter = np.full(N_JOINTS, np.nan)
         self._lengths: list[Points] = []
         self._usual: Points | None = None
@@ -89,6 +94,7 @@ class TrustMeter:
         trust *= _uncovered(body, others, size)
         trust *= self._plausible(body)
         trust *= self._unjumped(time_s, body, size)
+        trust *= self._swap.update(time_s, body, size)
         trust[_LED] = np.minimum(trust[_LED], trust[_LEADER] + 0.1)
         outside = ((body.xy_px < -0.02 * self._size) | (body.xy_px > 1.02 * self._size)).any(axis=1)
         trust[outside | ~np.isfinite(body.xy_px).all(axis=1)] = 0.0
@@ -108,8 +114,10 @@ class TrustMeter:
             self._apart = np.where(
                 looked, _falling(np.where(looked, apart, 0.0), _APART_TRUNKS, _APART_SOFT), self._apart
             )
+            self._gross = np.where(looked, apart > _GROSS_TRUNKS, self._gross)
             self._apart_until = np.where(looked, time_s + _WITNESS_S, self._apart_until)
-        return np.where(time_s <= self._apart_until, np.maximum(self._apart, _APART_FLOOR), 1.0)
+        agreed = np.where(self._gross, _DOUBT, np.maximum(self._apart, _APART_FLOOR))
+        return np.where(time_s <= self._apart_until, agreed, 1.0)
 
     def _plausible(self, body: Body) -> Points:
         """Falls where a limb's metric length departs from its usual one."""
@@ -121,8 +129,9 @@ class TrustMeter:
                 self._usual = np.median(self._lengths, axis=0)
         factor = np.ones(N_JOINTS)
         if self._usual is not None:
-            odd = np.abs(lengths / self._usual - 1.0) > _BONE_CHANGE
-            factor[_BONES[odd, 1]] = 0.6
+            change = np.abs(lengths / self._usual - 1.0)
+            factor[_BONES[change > _BONE_CHANGE, 1]] = 0.6
+            factor[_BONES[change > _BONE_GROSS, 1]] = _DOUBT
         return factor
 
     def _unjumped(self, time_s: float, body: Body, size: float) -> Points:

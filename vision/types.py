@@ -151,6 +151,8 @@ class Scene:
     time_s: float
     recipient: Pose
     partner: Pose
+    recipient_lies: float = 1.0
+    """How well the recipient fits lying on the back in this frame, 0..1; NaN where unseen."""
 
 
 class Estimator(Protocol):

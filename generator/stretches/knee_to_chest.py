@@ -18,7 +18,7 @@ END = Leg(hip_deg=(105.0, 6.0, -2.0), knee_deg=128.0, ankle_deg=-12.0)
 KNEE_BULGE_DEG = 12.0  # the foot clears the floor because the knee bends more on the way
 BREATH_HIP_DEG = 0.9  # the thigh rides on the breathing trunk
 OFF_PATH_HIP_DEG = {"abduction": -40.0, "rotation": -26.0}  # across, toward the other shoulder
-FOOT_UP = Leg(hip_deg=(82.0, 0.0, 0.0), knee_deg=80.0, ankle_deg=-20.0)
+FOOT_UP = Leg(hip_deg=(62.0, 0.0, 0.0), knee_deg=88.0, ankle_deg=-25.0)
 KNEE_RADIUS_M = 0.062
 SHIN_RADIUS_M = 0.045
 SHIN_SLIDE_DEG = 30.0  # within this much lift the foot-side hand slides down to the ankle

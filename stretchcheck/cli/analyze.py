@@ -94,7 +94,7 @@ def command(
         _tell(done, out)
     if not done:
         raise typer.Exit(2)
-    if len(done) < len(outcomes):
+    if len(done) < len(inputs):
         raise typer.Exit(1)
 
 

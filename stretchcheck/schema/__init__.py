@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-__all__ = ["result_schema", "validate_result"]
+__all__ = ["InvalidResultError", "result_schema", "validate_result"]
 
 _SHOWN: Final = 80
 """Characters of an offending value that are repeated in the message."""
@@ -26,6 +26,10 @@ def result_schema() -> dict[str, Any]:
     return schema
 
 
+class InvalidResultError(ValueError):
+    """A result that the schema does not allow."""
+
+
 def validate_result(result: dict[str, Any]) -> None:
     """Check a result before it is written or after it was read; numbers must be finite, tuples count as lists.
 
@@ -35,7 +39,7 @@ def validate_result(result: dict[str, Any]) -> None:
     errors = list(_validator().iter_errors(result))
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise ValueError(f"{_message(errors[0])}: {errors[0].json_path}{more}")
+        raise InvalidResultError(f"{_message(errors[0])}: {errors[0].json_path}{more}")
 
 
 @cache
