@@ -104,11 +104,22 @@ class Uprighter:
         self._reformatter = VideoReformatter()
         self.size_px: tuple[int, int] | None = None
         self.orientation = Orientation()
+        self._read: tuple[float, Orientation] | None = None
         self.refitted = 0
+
+    def _oriented(self, frame: av.VideoFrame) -> Orientation:
+        """The frame's orientation, read anew only where its turn changed.
+
+        PyAV ties a frame to itself once its side data were read, so that its picture lives on until the garbage
+        collector comes by: hundreds of megabytes of pictures, if every frame were asked.
+        """
+        if self._read is None or frame.rotation != self._read[0]:
+            self._read = (frame.rotation, Orientation.of(frame))
+        return self._read[1]
 
     def __call__(self, frame: av.VideoFrame) -> Image:
         """(H, W, 3) uint8 BGR, upright."""
-        orientation = Orientation.of(frame)
+        orientation = self._oriented(frame)
         width, height = self._target(frame)
         shrinks = width < frame.width or height < frame.height
         # libswscale shrinks while it converts: half the processor time of converting first and shrinking then.

@@ -48,7 +48,7 @@ class BlazePose:
     """The network; not safe to share between threads."""
 
     def __init__(self, weights: Path, *, threads: int = 2) -> None:
-        self._net = opened(weights, threads=threads)
+        self._net = opened(weights, threads=threads, unread="Identity_2")
         self._input = self._net.get_input_details()[0]["index"]
         self._outputs = {tuple(int(n) for n in d["shape"]): d["index"] for d in self._net.get_output_details()}
 
