@@ -57,12 +57,9 @@ class PhaseMachine:
         self.phase: PhaseName = "setup"
         self.trace: Trace | None = None
         self._setup_from = 0
+        still = self._seconds["setup_still_s"]
         self._rests = [
-            RestMeter(
-                still_ticks=self._seconds["setup_still_s"],
-                enter_deg_s=self._enter,
-                depart_deg=self._depart,
-            )
+            RestMeter(still_ticks=still, enter_deg_s=self._enter, depart_deg=self._depart)
             for _ in range(self._candidates)
         ]
         self._away = [0] * self._candidates
@@ -139,11 +136,8 @@ class PhaseMachine:
 
     def _calm(self, tick: Tick, c: int) -> bool:
         """Whether the angle stands still, as far as its noise lets one tell."""
-        rough = tick.rough[c]
-        enter = (
-            min(max(self._enter, _NOISE_ENTER * rough), _ENTER_MOST * self._enter) if rough == rough else self._enter
-        )
-        return abs(tick.slow[c]) < enter
+        noise = _NOISE_ENTER * tick.rough[c] if tick.rough[c] == tick.rough[c] else 0.0
+        return abs(tick.slow[c]) < min(max(self._enter, noise), _ENTER_MOST * self._enter)
 
     def _moving_in(self, tick: Tick, active: Sequence[int]) -> None:
         self._choose_side(tick, active)
@@ -309,9 +303,8 @@ class PhaseMachine:
         assert self.trace is not None
         speed = tick.speed[self.trace.candidate]
         if self._gone:
-            return (
-                speed > self._onset_speed and tick.angle[self.trace.candidate] - self.trace.baseline_deg > self._depart
-            )
+            change = tick.angle[self.trace.candidate] - self.trace.baseline_deg
+            return speed > self._onset_speed and change > self._depart
         return status == Status.IN_POSE and speed > -self._onset_speed
 
     def _resume(self, tick: Tick) -> None:
