@@ -56,6 +56,7 @@ class PhaseMachine:
         """Start anew: equal to a fresh machine."""
         self.phase: PhaseName = "setup"
         self.trace: Trace | None = None
+        self.ended_in_hold = False
         self._setup_from = 0
         still = self._seconds["setup_still_s"]
         self._rests = [
@@ -100,7 +101,8 @@ class PhaseMachine:
         phase, self.phase = self.phase, "setup"
         if trace is None or phase in ("setup", "moving_in"):
             return None
-        if phase == "hold":
+        self.ended_in_hold = phase == "hold"
+        if self.ended_in_hold:
             trace.hold_end = last + 1
         trace.release_end = last + 1
         return trace

@@ -168,6 +168,8 @@ class Session:
         last = len(self._signals["angle_deg"].rows) - 1
         trace = self._machine.finish(last) if last >= 0 else None
         if trace is not None:
+            if self._machine.ended_in_hold:
+                self._warnings.append("The recording ends during a hold: how long it lasted is not known.")
             self._close(trace, last)
         self._close_lost(len(self._rows.rows))
         view = self._rep_views[0] if self._rep_views else views.estimate(self._rows.rows[-_VIEW_TICKS:])

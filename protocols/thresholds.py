@@ -69,6 +69,10 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
 }
 
 
+_MOST: Final = {"unknown_share_max": 0.9}
+"""Beyond this a number would switch off what it limits."""
+
+
 def _span(threshold: Threshold) -> tuple[float, float]:
     """What a profile may set: four times the tuning range to either side, and nothing without a meaning."""
     width = max(threshold.high - threshold.low, 0.1 * abs(threshold.default))
@@ -98,6 +102,7 @@ class Settings:
             if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
                 raise UnknownThresholdError(f"Expected a number for {name!r}, but got {value!r}.")
             low, high = _span(THRESHOLDS[name])
+            high = min(high, _MOST.get(name, high))
             if not low <= value <= high:
                 raise UnknownThresholdError(f"Expected {low:g} to {high:g} for {name!r}, but got {value!r}.")
 

@@ -76,6 +76,10 @@ def _guarded(given: Input, options: Options, progress: Progress) -> Outcome:
         return Outcome(given, folder, error=_line(error))
     except OSError as error:
         return Outcome(given, folder, error=f"Could not write the results: {_line(error)}")
+    except Exception as error:  # noqa: BLE001 - a defect of ours must not cost the user the rest of the batch
+        _log.info("the defect in full", exc_info=True)
+        said = f"{type(error).__name__}: {_line(error)}; -v tells more"
+        return Outcome(given, folder, error=f"This is a defect of stretchcheck, please report it ({said}).")
 
 
 def _line(error: Exception) -> str:

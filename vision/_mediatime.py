@@ -1,7 +1,7 @@
 """Knows how the time stamps of a container become media seconds that start at 0 and rise strictly."""
 
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 FALLBACK_RATE: Final = Fraction(25)
 """Frames a second, for the rare file that has neither time stamps nor a rate."""
@@ -84,3 +84,20 @@ class MediaClock:
             more = len(self.gaps) - _GAPS_NAMED
             found.append(f"no frames from {spans}" + (f" and {more} more times" if more > 0 else ""))
         return found
+
+
+class Ratio(Protocol):
+    """What every library's rational number has."""
+
+    @property
+    def numerator(self) -> int:
+        """Above the line."""
+
+    @property
+    def denominator(self) -> int:
+        """Below the line."""
+
+
+def rational(value: Ratio | None) -> Fraction | None:
+    """A fraction of Python's own: newer PyAV has a rational type of its own."""
+    return None if value is None else Fraction(int(value.numerator), int(value.denominator))

@@ -17,7 +17,7 @@ import av
 from av.error import FFmpegError
 from av.video.stream import VideoStream
 
-from vision._mediatime import MediaClock
+from vision._mediatime import MediaClock, rational
 from vision._opening import SourceError, announced_s, is_still, opened, picture_stream, still_picture, undecodable
 from vision._upright import Uprighter, usable_aspect
 from vision.types import Frame
@@ -159,10 +159,10 @@ class Source:
     def _start(self, max_side_px: int | None) -> Generator[Frame]:
         stream = picture_stream(self._container, self._path)
         self._is_still = is_still(self._container)
-        aspect, odd = usable_aspect(None if self._is_still else stream.sample_aspect_ratio)
+        aspect, odd = usable_aspect(None if self._is_still else rational(stream.sample_aspect_ratio))
         self._notes += [odd] if odd else []
         self._upright = Uprighter(aspect, max_side_px)
-        self._clock = MediaClock(stream.average_rate or stream.guessed_rate)
+        self._clock = MediaClock(rational(stream.average_rate or stream.guessed_rate))
         self._announced_s = 0.0 if self._is_still else announced_s(self._container, stream)
         return self._still() if self._is_still else self._moving(stream)
 
@@ -176,14 +176,14 @@ class Source:
         self._ended = True
 
     def _moving(self, stream: VideoStream) -> Generator[Frame]:
-        index = 0
+        index, time_base = 0, rational(stream.time_base)
         try:
             for decoded in self._decoded(stream):
-                time_s = self._clock.tick(decoded.pts, stream.time_base)
+                time_s = self._clock.tick(decoded.pts, time_base)
                 if time_s is None:
                     continue
                 self._damaged += decoded.is_corrupt
-                self._last_length_s = float((decoded.duration or 0) * (stream.time_base or 0))
+                self._last_length_s = float((decoded.duration or 0) * (time_base or 0))
                 yield Frame(time_s, index, self._upright(decoded))
                 index += 1
         except FFmpegError as error:

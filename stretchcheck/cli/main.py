@@ -47,3 +47,6 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        print(f"stretchcheck: Could not print: {error.strerror or error}", file=sys.stderr)
+        sys.exit(1)
