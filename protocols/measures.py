@@ -86,7 +86,8 @@ def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     trust = np.stack([scene.recipient.trust for scene in scenes])
     columns["leg_trust_left"] = np.minimum(trust[:, Joint.LEFT_HIP], trust[:, Joint.LEFT_KNEE])
     columns["leg_trust_right"] = np.minimum(trust[:, Joint.RIGHT_HIP], trust[:, Joint.RIGHT_KNEE])
-    columns["recipient_lies"] = np.array([scene.recipient_lies for scene in scenes])
+    lies = np.array([scene.recipient_lies for scene in scenes])
+    columns["recipient_lies"] = np.where(seen[:, 0] > 0, lies, np.nan)
     columns["recipient_seen"], columns["partner_seen"] = seen[:, 0], seen[:, 1]
     return np.stack([columns[name] for name in MEASURES], axis=1)
 
