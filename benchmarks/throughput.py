@@ -14,47 +14,34 @@ import argparse
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import accumulate, count, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
-import av
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
-from benchmarks._mediapipe_bundle import MediaPipe, MediaPipeError, make_bundle, mediapipe, write_frames
+from benchmarks._clips import beginning, decoded
+from benchmarks._mediapipe_bundle import MediaPipe, MediaPipeError, make_bundle, mediapipe
+from benchmarks._memory import memory
+from benchmarks._network_calls import Calls, built
 from stretchcheck.analyze import Options, analyze_one
 from stretchcheck.inputs import find
-from vision.capture import open_source
 from vision.estimators import ModelName
 from vision.models import ensure
 from vision.recording import Recording
 
 JOBS: Final = ("analyze", "networks alone", "bare MediaPipe")
 STEPS: Final = ("watching", "judging", "drawing", "writing")
-MEMORY_LIMIT: Final = 0.10
-"""A long clip may need this much more memory than a short one."""
-
 _PACKAGES: Final = ("ai-edge-litert", "numpy", "opencv-contrib-python", "av")
-_MOST_BYTES: Final = 12 << 30
-_METER: Final = """
-import os, subprocess, sys
-child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(child.pid, 0)
-print(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-sys.exit(status != 0)
-"""
-_COMMAND: Final = "from stretchcheck.cli import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,70 +53,6 @@ class Run:
     people: int = 0
     networks_s: float = 0.0
     steps_s: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a network: how its interpreter was made, and the shape of its input."""
-
-    made: tuple[tuple[str, Any], ...]
-    shape: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        """The weights and the input shape."""
-        given = dict(self.made)
-        weights = given["model_path"] and Path(given["model_path"]).stem
-        return f"{weights or 'network from memory'} {'x'.join(map(str, self.shape))}"
-
-
-class Calls:
-    """Notes every network call of this process, and one input of each kind.
-
-    It watches the interpreter rather than the estimator, so that it holds however the estimator is built.
-    """
-
-    def __init__(self) -> None:
-        self.made: list[Call] = []
-        self.inputs: dict[Call, np.ndarray] = {}
-        self.inside_s = 0.0
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Forget what was noted and note until the end."""
-        self.made, self.inside_s = [], 0.0
-        init, resize, invoke = Interpreter.__init__, Interpreter.resize_tensor_input, Interpreter.invoke
-
-        def noting_init(net: Any, model_path: str | None = None, **given: Any) -> None:
-            init(net, model_path, **given)
-            net.noted_made = (("model_path", model_path), *sorted(given.items()))
-            net.noted_call = None
-
-        def noting_resize(net: Any, *args: Any, **given: Any) -> None:
-            resize(net, *args, **given)
-            net.noted_call = None
-
-        def noting_invoke(net: Any) -> None:
-            call = net.noted_call = net.noted_call or self._call(net)
-            start = time.perf_counter()
-            invoke(net)
-            self.inside_s += time.perf_counter() - start
-            self.made.append(call)
-
-        replaced = {"__init__": noting_init, "resize_tensor_input": noting_resize, "invoke": noting_invoke}
-        try:
-            for name, function in replaced.items():
-                setattr(Interpreter, name, function)
-            yield
-        finally:
-            for name, function in zip(replaced, (init, resize, invoke), strict=True):
-                setattr(Interpreter, name, function)
-
-    def _call(self, net: Any) -> Call:
-        details = net.get_input_details()[0]
-        call = Call(net.noted_made, tuple(int(n) for n in details["shape"]))
-        self.inputs.setdefault(call, net.get_tensor(details["index"]).copy())
-        return call
 
 
 class Clocked:
@@ -176,9 +99,6 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="throughput-") as scratch:
         (memory if chosen.memory else speed)(chosen, Path(scratch))
-
-
-# -- speed
 
 
 def speed(chosen: argparse.Namespace, scratch: Path) -> None:
@@ -230,17 +150,6 @@ def networks(calls: Calls) -> Run:
         if not np.array_equal(net.get_tensor(net.get_input_details()[0]["index"]), calls.inputs[call]):
             raise RuntimeError("Expected a network to leave its input as it was, but it did not.")
     return run
-
-
-def built(call: Call, given: np.ndarray) -> Any:
-    """A fresh interpreter, called once."""
-    net = Interpreter(**dict(call.made))
-    index = net.get_input_details()[0]["index"]
-    net.resize_tensor_input(index, call.shape, strict=False)
-    net.allocate_tensors()
-    net.set_tensor(index, given)
-    net.invoke()
-    return net
 
 
 def started(chosen: argparse.Namespace, scratch: Path, stack: ExitStack) -> MediaPipe | None:
@@ -309,101 +218,6 @@ def machine() -> str:
     lines = info.read_text().splitlines() if info.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return ", ".join([f"{platform.system()} {platform.machine()}", *names[:1]])
-
-
-# -- clips
-
-
-def decoded(clip: Path, into: Path) -> tuple[int, str]:
-    """Keep the frames as analyze sees them; how many there are, and a description."""
-    with open_source(clip) as source:
-        frames = sum(1 for _ in source)
-        info = source.info
-    if 3 * frames * info.width * info.height > _MOST_BYTES:
-        raise SystemExit(f"Expected a clip that can be kept decoded, but got {frames} frames; give --frames.")
-    with open_source(clip) as source:
-        write_frames(into, ((frame.time_s, frame.image) for frame in source), (frames, info.height, info.width))
-    return frames, f"{frames} frames, {info.width}x{info.height}, {info.fps:.4g} frames a second"
-
-
-def beginning(clip: Path, frames: int, scratch: Path) -> Path:
-    """The first frames of a clip as a clip of its own."""
-    path = scratch / clip.name
-    remuxed(clip, path, lambda packets, _: _first(packets, frames))
-    return path
-
-
-def looped(clip: Path, seconds: float, scratch: Path) -> Path:
-    """A clip over and over, cut at a length."""
-    path = scratch / f"{seconds:.0f}s-{clip.name}"
-    remuxed(clip, path, lambda packets, stream: _again(packets, stream, seconds))
-    return path
-
-
-def remuxed(clip: Path, into: Path, chosen: Callable[[list[Any], Any], Iterator[Any]]) -> None:
-    """Copy packets of the pictures without decoding them."""
-    with av.open(clip) as source, av.open(into, "w") as target:
-        stream = source.streams.video[0]
-        track = target.add_stream_from_template(stream)
-        for packet in chosen([packet for packet in source.demux(stream) if packet.size], stream):
-            packet.stream = track
-            target.mux(packet)
-
-
-def _first(packets: list[Any], frames: int) -> Iterator[Any]:
-    """At least so many, up to where no frame in between is still to come: packets stand in the order of decoding."""
-    stamps = [packet.pts for packet in packets]
-    for number, (highest, due) in enumerate(zip(accumulate(stamps, max), sorted(stamps), strict=True), start=1):
-        if number >= frames and highest == due:
-            return iter(packets[:number])
-    return iter(packets)
-
-
-def _again(packets: list[Any], stream: Any, seconds: float) -> Iterator[Any]:
-    stamps = [packet.pts for packet in packets]
-    length = max(stamps) - min(stamps) + round(1 / (stream.average_rate * stream.time_base))
-    for turn in count():
-        for packet in packets:
-            at_s = (packet.pts - min(stamps) + turn * length) * stream.time_base
-            if at_s >= seconds and packet.is_keyframe:
-                return
-            if at_s < seconds:
-                yield _shifted(packet, turn * length)
-        if (turn + 1) * length * stream.time_base >= seconds:
-            return
-
-
-def _shifted(packet: Any, by: int) -> Any:
-    copy = av.Packet(bytes(packet))
-    copy.pts, copy.dts, copy.duration = packet.pts + by, packet.dts + by, packet.duration
-    copy.time_base, copy.is_keyframe = packet.time_base, packet.is_keyframe
-    return copy
-
-
-# -- memory
-
-
-def memory(chosen: argparse.Namespace, scratch: Path) -> None:
-    """Print the peak memory of clips of two lengths."""
-    if not hasattr(os, "wait4"):
-        raise SystemExit("This system does not tell the memory of a finished process.")
-    print(f"{chosen.clip.name} looped, model {chosen.model}, whole `stretchcheck analyze` in a process of its own")
-    peaks = []
-    for minutes in (float(text) for text in chosen.memory_minutes.split(",")):
-        clip = looped(chosen.clip, 60 * minutes, scratch)
-        peaks.append(peak_bytes(clip, scratch / "out", chosen.model))
-        print(f"{minutes:6g} min: peak {peaks[-1] / 2**20:7.1f} MiB", flush=True)
-    more = peaks[-1] / peaks[0] - 1
-    print(f"{more:+.1%} for the longer clip; at most {MEMORY_LIMIT:+.0%} is wanted")
-
-
-def peak_bytes(clip: Path, out: Path, model: str) -> int:
-    """Largest resident memory of one analysis; metered from a bare interpreter, whose own memory a child inherits."""
-    command = [sys.executable, "-c", _COMMAND, "analyze", str(clip), "--model", model, "--out", str(out)]
-    done = subprocess.run([sys.executable, "-S", "-c", _METER, *command], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"analyze failed: {done.stderr.strip().splitlines()[-1]}")
-    return int(done.stdout)
 
 
 if __name__ == "__main__":

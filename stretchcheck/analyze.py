@@ -15,6 +15,7 @@ from stretchcheck import results
 from stretchcheck.inputs import Input
 from stretchcheck.judging import Judged, SideChoice, judge
 from stretchcheck.pictures import picture
+from stretchcheck.reasons import reason_and_path
 from stretchcheck.report import ReportSeries, Thumbnail, render_report
 from stretchcheck.schema import InvalidResultError
 from stretchcheck.seeing import see
@@ -60,11 +61,11 @@ def analyze(inputs: Sequence[Input], options: Options, *, progress: Progress) ->
     for given in inputs:
         outcome = _guarded(given, options, progress)
         if outcome.result is not None:
-            rows += results.summary_rows(given.path.name, outcome.result)
+            rows += results.summary_rows(given.name, outcome.result)
             try:
                 results.write_summary(options.out / "summary.csv", rows)
             except OSError as error:
-                _log.error("Could not write summary.csv: %s", _line(error))
+                _log.error("Could not write summary.csv, %s", reason_and_path(error))
         yield outcome
 
 
@@ -75,7 +76,7 @@ def _guarded(given: Input, options: Options, progress: Progress) -> Outcome:
     except (SourceError, RecordingError, ModelMissing, FileNotFoundError, InvalidResultError) as error:
         return Outcome(given, folder, error=_line(error))
     except OSError as error:
-        return Outcome(given, folder, error=f"Could not write the results: {_line(error)}")
+        return Outcome(given, folder, error=f"Could not write the results, {reason_and_path(error)}")
     except Exception as error:  # noqa: BLE001 - a defect of ours must not cost the user the rest of the batch
         _log.info("the defect in full", exc_info=True)
         said = f"{type(error).__name__}: {_line(error)}; -v tells more"
@@ -137,7 +138,7 @@ def _drop_if_empty(folder: Path) -> None:
 
 
 def series(judged: Judged, made: dict[str, Any]) -> ReportSeries:
-    """What the report draws: the followed angle, its speed and the other leg."""
+    """What the report draws: the followed angle, its speed and, where only one leg moves, the other one."""
     followed = judged.followed
     if followed is None or not len(followed.time_s):
         return ReportSeries.empty()
@@ -148,7 +149,7 @@ def series(judged: Judged, made: dict[str, Any]) -> ReportSeries:
 
 def _other_leg(judged: Judged, made: dict[str, Any]) -> Any:
     sides = {repetition["side"] for repetition in made["repetitions"]}
-    if len(sides) != 1:
+    if made["stretch"] != "knee-to-chest" or len(sides) != 1:
         return None
     other = {"left": "right", "right": "left"}[sides.pop()]
     return judged.rows[:, INDEX[f"thigh_trunk_{other}_image_deg"]]

@@ -1,10 +1,13 @@
 """What the user named on the command line, turned into a list of files with a folder name each."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final, Literal
+
+from stretchcheck.reasons import reason
 
 Kind = Literal["video", "still", "recording"]
 
@@ -13,6 +16,10 @@ VIDEO_SUFFIXES: Final = frozenset(
     {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv", ".3gp", ".flv"}
 )
 RECORDING_SUFFIX: Final = ".poses.parquet"
+
+_RECORDING: Final = "poses.parquet"
+_OVERLAY: Final = "overlay.mp4"
+"""What `analyze` draws beside a recording: a picture of results, never a clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +30,35 @@ class Input:
     stem: str
     kind: Kind
 
+    @property
+    def name(self) -> str:
+        """The file's name; with its folder where the name alone tells nothing."""
+        return f"{_stem(self.path)}/{self.path.name}" if self.path.name.lower() == _RECORDING else self.path.name
+
 
 class NothingToDoError(ValueError):
     """The paths name no file that could be analysed."""
 
 
-def find(paths: Iterable[str]) -> list[Input]:
+def find(paths: Iterable[str], *, out: Path | None = None) -> list[Input]:
     """Files, folders (their media files, not deeper) and globs, in the order given, each file once.
 
     A file that is named outright is always listed, whatever its suffix: reading it says what is wrong with it.
+    A folder without media files may be one of results: then the recordings in its folders are listed.
+    A recording that stands in `out` keeps its folder there, so that no other file's results overwrite it.
 
     Raises:
-        NothingToDoError: a folder or glob without any recording.
+        NothingToDoError: a path without a name; a folder or glob without any recording.
     """
     found: list[Path] = []
     for text in paths:
         found += _expand(text)
+    found = list(dict.fromkeys(found))
+    at_home = {path: _stem(path) for path in found if out is not None and _stands_in(path, out)}
     inputs: list[Input] = []
-    taken: set[str] = set()
-    for path in dict.fromkeys(found):
-        stem = _free(_stem(path), taken)
+    taken = {stem.casefold() for stem in at_home.values()}
+    for path in found:
+        stem = at_home.get(path) or _free(_stem(path), taken)
         taken.add(stem.casefold())
         inputs.append(Input(path, stem, kind_of(path)))
     return inputs
@@ -56,13 +72,16 @@ def kind_of(path: Path) -> Kind:
 
 
 def _expand(text: str) -> list[Path]:
+    if not text:
+        raise NothingToDoError("Expected a file, folder or pattern, but got an empty name; this folder is a dot.")
     path = Path(text)
-    if path.is_dir():
-        inside = sorted(entry for entry in path.iterdir() if entry.is_file() and _is_media(entry))
-        if not inside:
-            raise NothingToDoError(f"Expected videos, pictures or recordings in the folder, but found none: {text}")
-        return inside
-    if not path.exists() and has_magic(text):
+    try:
+        if path.is_dir():
+            return _inside(path)
+        exists = path.exists()
+    except OSError as error:
+        raise NothingToDoError(f"Expected a path that can be looked at, but {reason(error)}: {text}") from None
+    if not exists and has_magic(text):
         matches = sorted(Path(match) for match in glob(text, recursive=True))
         files = [match for match in matches if match.is_file() and _is_media(match)]
         if not files:
@@ -73,21 +92,40 @@ def _expand(text: str) -> list[Path]:
     return [path]
 
 
+def _inside(folder: Path) -> list[Path]:
+    """The media files of a folder, or the recordings of a folder of results."""
+    inside = sorted(entry for entry in folder.iterdir() if entry.is_file() and _is_media(entry))
+    inside = inside or sorted(entry for entry in folder.glob(f"[!.]*/{_RECORDING}") if entry.is_file())
+    if not inside:
+        raise NothingToDoError(f"Expected videos, pictures or recordings in the folder, but found none: {folder}")
+    return inside
+
+
 def _is_media(path: Path) -> bool:
     name = path.name.lower()
-    return not name.startswith(".") and (_is_recording(name) or path.suffix.lower() in STILL_SUFFIXES | VIDEO_SUFFIXES)
+    if name.startswith(".") or (name == _OVERLAY and path.with_name(_RECORDING).exists()):
+        return False
+    return _is_recording(name) or path.suffix.lower() in STILL_SUFFIXES | VIDEO_SUFFIXES
 
 
 def _is_recording(name: str) -> bool:
     """`clip.poses.parquet`, or `poses.parquet` as a results folder holds it."""
-    return name.lower().endswith(RECORDING_SUFFIX) or name.lower() == RECORDING_SUFFIX[1:]
+    return name.lower().endswith(RECORDING_SUFFIX) or name.lower() == _RECORDING
 
 
 def _stem(path: Path) -> str:
     name = path.name
     if name.lower().endswith(RECORDING_SUFFIX):
         return name[: -len(RECORDING_SUFFIX)] or "recording"
+    if name.lower() == _RECORDING:
+        return Path(os.path.abspath(path)).parent.name or "recording"
     return path.stem or "recording"
+
+
+def _stands_in(path: Path, out: Path) -> bool:
+    """Whether this is the very file that its own results would be written beside."""
+    target = out / _stem(path) / _RECORDING
+    return path.is_file() and target.is_file() and target.samefile(path)
 
 
 def _free(stem: str, taken: set[str]) -> str:

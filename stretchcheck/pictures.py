@@ -14,7 +14,7 @@ from protocols.hold import Status
 from protocols.repetition import PHASES
 from protocols.ticks import TICK_S
 from stretchcheck.judging import Judged
-from stretchcheck.report import Thumbnail
+from stretchcheck.report import Thumbnail, words
 from vision.capture import open_source
 from vision.overlay import DrawnPerson, Hud, OverlayWriter, Tone, draw
 from vision.people import People
@@ -28,13 +28,12 @@ Progress = Callable[[float, float], None]
 _MOST_PICTURES: Final = 6
 _PICTURE_WIDTH_PX: Final = 480
 _JPEG: Final = [cv2.IMWRITE_JPEG_QUALITY, 80]
-_PHASE_WORDS: Final = {"setup": "Set-up", "moving_in": "Moving in", "hold": "Hold", "release": "Letting go"}
 _EVENT_S: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time worth a picture and what it shows."""
+    """A time worth a picture and what it shows, without the time."""
 
     time_s: float
     caption: str
@@ -43,26 +42,22 @@ class Moment:
 def moments(result: Mapping[str, Any]) -> list[Moment]:
     """The worst moments, events before checks, at most six, and the middle of each hold where there is room."""
     found = [
-        Moment(
-            (event["start_s"] + event["end_s"]) / 2, f"{event['kind'].replace('_', ' ')} at {event['start_s']:.1f} s"
-        )
+        Moment((event["start_s"] + event["end_s"]) / 2, words.capital(words.EVENTS[event["kind"]][0]))
         for event in result["events"]
         if event["kind"] not in ("lost", "glitch", "hold_short", "hold_long")
     ]
     for repetition in result["repetitions"]:
         for check in repetition["checks"]:
             if check["verdict"] in ("fault", "warn") and check["at_s"] is not None:
-                word = check["name"].replace("_", " ")
-                found.append(Moment(check["at_s"], f"{word}: {check['verdict']}, {check['at_s']:.1f} s"))
+                title, (_, verdict) = words.CHECKS[check["name"]][0], words.verdict_words(check)
+                found.append(Moment(check["at_s"], f"{title}: {verdict.lower()}"))
     found += [
-        Moment(
-            (hold["start_s"] + hold["end_s"]) / 2, f"middle of the hold, {(hold['start_s'] + hold['end_s']) / 2:.1f} s"
-        )
+        Moment((hold["start_s"] + hold["end_s"]) / 2, "Middle of the hold")
         for hold in (repetition["hold"] for repetition in result["repetitions"])
         if hold["start_s"] is not None
     ]
     if not found and result["source"]["frames"]:
-        found = [Moment(result["source"]["duration_s"] / 2, "middle of the recording")]
+        found = [Moment(result["source"]["duration_s"] / 2, "Middle of the recording")]
     kept: list[Moment] = []
     for moment in found:
         if all(abs(moment.time_s - other.time_s) > _EVENT_S for other in kept):
@@ -140,7 +135,7 @@ def _hud(judged: Judged, held_s: Array, time_s: float) -> Hud:
         return Hud(("Rest",))
     repetition = judged.judgement.repetitions[number]
     phase = PHASES[followed.phase[tick]]
-    heading = f"{_PHASE_WORDS[phase]}, {repetition.side} leg"
+    heading = f"{words.PHASES[phase][0]}, {words.side_words(repetition.stretch, repetition.side)}"
     if phase != "hold":
         return Hud((heading,))
     first = int(np.searchsorted(followed.time_s, (repetition.hold.start_s or 0.0) - 1e-6))

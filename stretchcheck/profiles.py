@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from protocols.thresholds import DEFAULTS, Settings, UnknownThresholdError
+from stretchcheck.reasons import reason
 
-_KEYS: Final = {"schema", "name", "thresholds"}
+_KEYS: Final = ("schema", "name", "thresholds")
 
 
 class ProfileError(ValueError):
@@ -25,8 +26,10 @@ def load(path: Path | None) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProfileError(f"Expected a profile, but there is no such file: {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"Expected a profile that can be read, but got {error.__class__.__name__}: {path}") from None
+    except UnicodeDecodeError:
+        raise ProfileError(f"Expected a TOML file, but it is not text in UTF-8: {path}") from None
+    except OSError as error:
+        raise ProfileError(f"Expected a profile that can be read, but it is not ({reason(error)}): {path}") from None
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"Expected a TOML file, but {_first(error)}: {path}") from None
     return _settings(data, path)
@@ -37,16 +40,20 @@ def _first(error: Exception) -> str:
 
 
 def _settings(data: dict[str, Any], path: Path) -> Settings:
-    unknown = sorted(set(data) - _KEYS)
+    unknown = sorted(set(data) - set(_KEYS))
     if data.get("schema") != 1:
-        raise ProfileError(f"Expected schema = 1, but got {data.get('schema')!r}: {path}")
+        got = f"schema = {data['schema']}" if "schema" in data else "none"
+        raise ProfileError(f"Expected schema = 1, but got {got}: {path}")
     if unknown:
-        raise ProfileError(f"Expected only {sorted(_KEYS)}, but got {unknown[0]!r}: {path}")
+        raise ProfileError(f"Expected only {', '.join(_KEYS)}, but got {unknown[0]}: {path}")
     table = data.get("thresholds", {})
     if not isinstance(table, dict):
-        raise ProfileError(f"Expected a table of thresholds, but got {type(table).__name__}: {path}")
+        raise ProfileError(f"Expected thresholds to be a table, but got thresholds = {table}: {path}")
+    for name, value in table.items():
+        if isinstance(value, dict) and "value" not in value:
+            raise ProfileError(f"Expected a value in the table of {name}, but got none: {path}")
     changed: dict[str, Any] = {
-        name: value.get("value") if isinstance(value, dict) else value for name, value in table.items()
+        name: value["value"] if isinstance(value, dict) else value for name, value in table.items()
     }
     try:
         return Settings(changed, str(data.get("name", path.stem)))

@@ -5,7 +5,8 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -73,24 +74,27 @@ def _plain(value: object) -> object:
     raise TypeError(f"Expected plain numbers and text in a result, but got {type(value).__name__}.")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file that appears whole or not at all."""
+@contextmanager
+def appearing_whole(path: Path) -> Iterator[Path]:
+    """A path to write to, which becomes the file when all went well and is removed when it did not."""
     part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        yield part
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text file."""
+    with appearing_whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="")
+
+
 def copy_whole(origin: Path, target: Path) -> None:
-    """Copy a file so that the copy appears whole or not at all."""
-    part = target.with_name(f".{target.name}.{uuid4().hex}.part")
-    try:
+    """Copy a file."""
+    with appearing_whole(target) as part:
         shutil.copyfile(origin, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_result(path: Path, made: Mapping[str, Any]) -> None:
@@ -103,12 +107,8 @@ def write_measures(path: Path, judged: Judged) -> None:
     columns: dict[str, Any] = {"frame": judged.frames, "time_s": judged.times_s}
     columns |= {name: judged.rows[:, index].astype(np.float32) for index, name in enumerate(MEASURES)}
     columns |= _followed_columns(judged)
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    try:
+    with appearing_whole(path) as part:
         pq.write_table(pa.table(columns), part, compression="zstd")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _followed_columns(judged: Judged) -> dict[str, Any]:

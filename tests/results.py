@@ -11,6 +11,15 @@ CHECKS = [
     *("start_pose", "knee_path", "same_side", "other_foot_down", "depth"),
     *("smooth_in", "steady_hold", "hold", "smooth_out"),
 ]
+TWIST_CHECKS = [
+    *("start_pose", "arms_t", "knees_stacked", "shoulder_anchored", "depth"),
+    *("smooth_in", "steady_hold", "hold", "smooth_out", "returned_to_centre", "both_sides"),
+]
+FIGURE_FOUR_CHECKS = [
+    *("start_pose", "ankle_crossed", "foot_lifted", "drawn_in"),
+    *("smooth_in", "steady_hold", "hold", "smooth_out", "both_sides"),
+]
+PARTNER_CHECKS = ["partner_side", "partner_stance", "partner_back", "partner_legs", "partner_hands"]
 _SEEN = {
     "start_pose": (0.0, 12.0, "deg"),
     "other_foot_down": (0.02, 0.15, "shanks"),
@@ -19,6 +28,16 @@ _SEEN = {
     "steady_hold": (1.3, 8.0, "deg"),
     "hold": (33.9, 30.0, "s"),
     "smooth_out": (21.9, 55.0, "deg_s2"),
+    "arms_t": (14.0, 25.0, "deg"),
+    "knees_stacked": (0.31, 0.4, "femurs"),
+    "shoulder_anchored": (0.07, 0.1, "shoulder_widths"),
+    "returned_to_centre": (6.0, 15.0, "deg"),
+    "ankle_crossed": (0.28, 0.35, "shanks"),
+    "foot_lifted": (0.61, 0.25, "shanks"),
+    "drawn_in": (97.5, 85.0, "deg"),
+    "partner_stance": (1.4, 1.2, "shoulder_widths"),
+    "partner_back": (31.0, 20.0, "deg"),
+    "partner_hands": (0.2, 0.35, "shanks"),
 }
 
 
@@ -60,6 +79,37 @@ def a_repetition(side: str = "right", start_s: float = 0.0, **changes: Any) -> d
         "checks": [a_check(n, "unknown" if n in ("knee_path", "same_side") else "ok") for n in CHECKS],
     }
     return copy.deepcopy(repetition | changes)
+
+
+def a_twist(side: str = "right", start_s: float = 0.0, **changes: Any) -> dict[str, Any]:
+    """A good spinal twist, seen from the foot end."""
+    checks = [a_check(n, "unknown" if n == "both_sides" else "ok") for n in TWIST_CHECKS]
+    hold = _asked(start_s, 20.0, 30.0) | {"held_s": 24.2, "out_of_pose_s": 9.7}
+    made = a_repetition(side, start_s, stretch="spinal-twist", checks=checks, hold=hold)
+    made = with_check(made, "hold", value=24.2, limit=20.0)
+    return with_check(made, "depth", value=48.0, limit=25.0) | changes
+
+
+def a_figure_four(side: str = "right", start_s: float = 0.0, **changes: Any) -> dict[str, Any]:
+    """A good figure-four, seen from the side."""
+    checks = [a_check(n, "unknown" if n == "both_sides" else "ok") for n in FIGURE_FOUR_CHECKS]
+    hold = _asked(start_s, 30.0, 45.0)
+    return a_repetition(side, start_s, stretch="figure-four", checks=checks, hold=hold) | changes
+
+
+def _asked(start_s: float, low: float, high: float) -> dict[str, Any]:
+    """The hold of a good repetition against another target."""
+    return a_repetition(start_s=start_s)["hold"] | {"target_s": [low, high]}
+
+
+def advice(*verdicts: str) -> list[dict[str, Any]]:
+    """The checks of the partner, unknown where no verdict is given."""
+    hidden = "The partner was hidden for too much of the time."
+    told = [*verdicts, *["unknown"] * len(PARTNER_CHECKS)]
+    return [
+        a_check(name, verdict, scored=False, **({"why_unknown": hidden, "value": None} if verdict == "unknown" else {}))
+        for name, verdict in zip(PARTNER_CHECKS, told, strict=False)
+    ]
 
 
 def an_event(kind: str, start_s: float, end_s: float, **changes: Any) -> dict[str, Any]:

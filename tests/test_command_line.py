@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from drawn_recording import write_recording
+from protocols.stretches import STRETCHES
 
 
 def run(*arguments, cwd=None):
@@ -59,6 +60,8 @@ def test_json_prints_one_result_a_line_and_nothing_else(recording, tmp_path):
         (lambda folder: _write(folder / "empty.mp4", b""), "empty.mp4"),
         (lambda folder: _write(folder / "foreign.poses.parquet", b"PAR1 nothing PAR1"), "foreign.poses.parquet"),
         (lambda folder: folder / "nothing*.mp4", "matched none"),
+        (lambda folder: "", "empty name"),
+        (lambda folder: folder / ("a" * 300), "Expected"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_exit_code_two(tmp_path, make, said):
@@ -90,6 +93,26 @@ def test_an_unknown_threshold_is_refused_with_the_nearest_names(recording, tmp_p
     assert not (tmp_path / "out").exists()
 
 
+def test_the_stretches_to_choose_from_are_all_that_can_be_judged(recording):
+    shown = run("analyze", "--help").stdout
+    wrong = run("analyze", recording, "--stretch", "yoga")
+
+    for name in (*STRETCHES, "auto"):
+        assert name in shown
+        assert name in wrong.stderr
+    assert 2 == wrong.returncode
+
+
+def test_a_results_folder_is_judged_again_in_its_place(recording, tmp_path):
+    run("analyze", recording, "--out", tmp_path / "out")
+    first = (tmp_path / "out" / "good" / "result.json").read_bytes()
+    shown = run("analyze", tmp_path / "out", "--out", tmp_path / "out")
+
+    assert 0 == shown.returncode, shown.stderr
+    assert ["good", "summary.csv"] == sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert first == (tmp_path / "out" / "good" / "result.json").read_bytes()
+
+
 def test_an_unknown_option_is_wrong_usage(recording):
     shown = run("analyze", recording, "--colour", "blue")
 
@@ -115,6 +138,7 @@ def test_a_results_folder_that_cannot_be_made_is_said_in_one_line(recording, tmp
 
     assert 2 == shown.returncode
     assert "results folder" in shown.stderr
+    assert "errno" not in shown.stderr.lower()
     assert "Traceback" not in shown.stderr
 
 

@@ -75,6 +75,66 @@ def test_the_stem_drops_the_last_suffix_or_that_of_a_recording(tmp_path: Path) -
     assert ["a.b", "x", "noend"] == [found.stem for found in find(names)]
 
 
+def test_a_recording_in_a_results_folder_is_called_after_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(a_results_folder(tmp_path, "tonight") / "tonight")
+
+    assert ["tonight"] == [found.stem for found in find(["poses.parquet"])]
+    assert ["tonight"] == [found.stem for found in find(["../tonight/poses.parquet"])]
+    assert ["tonight", "tonight-2"] == [found.stem for found in find(["poses.parquet", "tonight.mp4"])]
+
+
+def a_results_folder(into: Path, *clips: str) -> Path:
+    """What `analyze --overlay` leaves."""
+    for clip in clips:
+        (into / clip).mkdir(parents=True)
+        for name in ("poses.parquet", "measures.parquet", "result.json", "report.html", "overlay.mp4"):
+            (into / clip / name).touch()
+    (into / "summary.csv").touch()
+    return into
+
+
+def test_a_results_folder_gives_its_recordings_and_never_an_overlay(tmp_path: Path) -> None:
+    results = a_results_folder(tmp_path / "results", "b", "a", ".hidden")
+
+    assert [("poses.parquet", "a", "recording"), ("poses.parquet", "b", "recording")] == named(results)
+    assert [("poses.parquet", "a", "recording")] == named(results / "a")
+    assert [("overlay.mp4", "overlay", "video")] == named(results / "a" / "overlay.mp4")
+    with pytest.raises(NothingToDoError):
+        find([str(results / "*" / "*.mp4")])
+
+
+def test_a_recording_of_a_results_folder_is_told_with_its_folder(tmp_path: Path) -> None:
+    results = a_results_folder(tmp_path / "results", "a")
+    (tmp_path / "b.poses.parquet").touch()
+
+    assert ["a/poses.parquet", "b.poses.parquet"] == [
+        found.name for found in find([str(results), str(tmp_path / "b.poses.parquet")])
+    ]
+
+
+def test_a_folder_with_media_and_results_gives_the_media_alone(folder: Path) -> None:
+    a_results_folder(folder, "results")
+
+    assert 4 == len(named(folder))
+
+
+def test_a_recording_of_the_results_folder_keeps_its_place_so_that_nothing_overwrites_it(tmp_path: Path) -> None:
+    others, results = a_results_folder(tmp_path / "other", "clip"), a_results_folder(tmp_path / "results", "clip")
+    paths = [str(tmp_path / "clip.mp4"), str(others), str(results)]
+    found = find(paths, out=results)
+
+    assert ["clip-2", "clip-3", "clip"] == [given.stem for given in found]
+    assert results / "clip" / "poses.parquet" == found[-1].path
+    assert ["clip", "clip-2", "clip-3"] == [given.stem for given in find(paths, out=tmp_path / "new")]
+
+
+def test_a_path_without_a_name_is_refused() -> None:
+    with pytest.raises(NothingToDoError, match="empty name"):
+        find([""])
+
+
 def test_a_clash_of_stems_gets_a_number(tmp_path: Path) -> None:
     paths = ("one/clip.mp4", "two/clip.mov", "three/CLIP.mkv", "clip-2.mp4")
 

@@ -71,6 +71,25 @@ def test_fetch_ends_with_2_when_nothing_could_be_had_and_1_when_something_could(
     assert "Expected one of" in run(app, ["fetch", "gome"]).stderr
 
 
+@pytest.mark.parametrize("command", ["list", "fetch", "verify"])
+def test_a_variable_that_names_a_file_ends_every_command_with_2_and_one_line(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv(models.FOLDER_VARIABLE, str(tmp_path / "file"))
+    done = CliRunner().invoke(app, [command])
+
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert 1 == len(done.stderr.splitlines())
+    assert models.FOLDER_VARIABLE in done.stderr
+
+
+def test_the_help_tells_how_much_will_be_fetched() -> None:
+    usual = sum(model.size for model in models.MODELS.values() if model.by_default)
+
+    assert f"about {usual / 1e6:.0f} MB" in " ".join(CliRunner().invoke(app, ["--help"]).output.split())
+
+
 def test_the_help_teaches() -> None:
     for arguments in ([], ["list"], ["fetch"], ["verify"]):
         done = CliRunner().invoke(app, [*arguments, "--help"])

@@ -87,6 +87,27 @@ def test_two_processes_that_fetch_at_once_both_succeed(site: Site, cache: Path) 
     assert ["test_net.tflite", "test_net.tflite.LICENSE.txt"] == files_in(cache)
 
 
+def test_a_variable_that_names_a_file_is_blamed_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    monkeypatch.setenv(models.FOLDER_VARIABLE, str(file))
+    for use in (models.folder, lambda: models.ensure("movenet"), lambda: models.fetch([a_model()], progress=False)):
+        with pytest.raises(models.ModelMissing) as caught:
+            use()
+
+        assert f"Expected {models.FOLDER_VARIABLE} to name a folder, but it names a file" in str(caught.value)
+        assert str(caught.value).endswith(str(file))
+
+
+def test_a_folder_inside_a_file_is_told_when_a_network_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv(models.FOLDER_VARIABLE, str(tmp_path / "file" / "cache"))
+    with pytest.raises(models.ModelMissing, match=models.FOLDER_VARIABLE):
+        models.ensure("movenet", progress=False)
+
+
 def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv(models.FOLDER_VARIABLE, str(tmp_path / "file" / "cache"))

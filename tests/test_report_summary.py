@@ -1,13 +1,7 @@
-"""The line and the table that sum results up, and the words and numbers in them."""
+"""The line that sums a result up, and the words and numbers in it."""
 
-import io
-import re
-from typing import Any
-
-from rich.console import Console
-
-from results import a_check, a_repetition, a_result, a_still, an_event, with_check
-from stretchcheck.report import summary_line, summary_table
+from results import PARTNER_CHECKS, a_check, a_repetition, a_result, a_still, an_event, with_check
+from stretchcheck.report import summary_line
 from stretchcheck.report import words as report_words
 from stretchcheck.schema import result_schema
 
@@ -32,7 +26,9 @@ def test_every_word_list_covers_the_closed_lists() -> None:
     assert set(definitions["stretch"]["enum"]) == set(report_words.STRETCHES) == set(report_words.ANGLES)
     assert set(definitions["hold"]["properties"]["verdict"]["enum"]) == set(report_words.HOLD_VERDICTS)
     assert set(result_schema()["properties"]["view"]["properties"]["kind"]["enum"]) == set(report_words.VIEWS)
+    assert set(definitions["event"]["properties"]["who"]["enum"]) == set(report_words.WHO)
     assert {check for _, check in report_words.EVENTS.values()} - {""} <= set(report_words.CHECKS)
+    assert set(report_words.CHECKS) - set(PARTNER_CHECKS) == set(report_words.BRIEFLY)
 
 
 def test_the_line_of_a_good_repetition() -> None:
@@ -72,7 +68,7 @@ def test_the_line_of_several_repetitions_tells_them_apart() -> None:
     line = summary_line(a_result(a_repetition(), left, events=[jerk]))
 
     assert line.startswith("Two knee-to-chest stretches: right leg held 33.9 s of 30-60 s asked, left leg held 33.9 s")
-    assert "jerk at 52.0 s while moving in (left)" in line
+    assert "jerk at 52.0 s while moving in (left leg)" in line
 
 
 def test_the_line_of_many_repetitions_counts_them() -> None:
@@ -80,7 +76,7 @@ def test_the_line_of_many_repetitions_counts_them() -> None:
     line = summary_line(a_result(*[a_repetition()] * 3, *[with_check(short, "hold", verdict="fault")] * 5))
 
     assert line.startswith("Eight knee-to-chest stretches, 5 left and 3 right: held as long as asked in 3; ")
-    assert "length of the hold (left) and 2 more" in line
+    assert "length of the hold (left leg) and 2 more" in line
 
 
 def test_the_line_of_a_single_picture_leaves_time_out() -> None:
@@ -88,28 +84,3 @@ def test_the_line_of_a_single_picture_leaves_time_out() -> None:
 
     assert line.startswith("One knee-to-chest, right leg, in a single picture: nothing that takes time can be judged")
     assert "held" not in line
-
-
-def table_text(*results: dict[str, Any]) -> str:
-    console = Console(width=160, record=True, file=io.StringIO())
-    console.print(summary_table(results))
-    return console.export_text()
-
-
-def test_the_table_has_a_row_a_repetition_and_one_for_a_clip_without_any() -> None:
-    short = a_repetition("left", 46.0, hold=a_repetition()["hold"] | {"held_s": 21.0, "verdict": "short"})
-    two = a_result(a_repetition(), with_check(short, "hold", verdict="fault"))
-    none = a_result(warnings=["Nobody there."])
-    table = summary_table([two, none])
-    text = table_text(two, none)
-
-    assert 3 == table.row_count
-    assert re.search(r"knee-to-chest.*left.*21 s / 30-60 s.*too short.*Length of the hold", text)
-    assert re.search(r"none found.*Nobody there\.", text)
-
-
-def test_names_that_look_like_markup_are_shown_as_they_are() -> None:
-    result = a_result(a_repetition())
-    result["source"]["name"] = "[red]clip[/red].mp4"
-
-    assert "[red]clip[/red].mp4" in table_text(result)

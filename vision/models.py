@@ -59,9 +59,21 @@ _sound: set[tuple[Path, int, int]] = set()
 
 
 def folder() -> Path:
-    """Where the weights are kept."""
+    """Where the weights are kept.
+
+    Raises:
+        ModelMissing: the environment variable names a file.
+    """
     named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir("stretchcheck")) / "models"
+    if not named:
+        return Path(platformdirs.user_cache_dir("stretchcheck")) / "models"
+    path = Path(named).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ModelMissing(
+            f"Expected {FOLDER_VARIABLE} to name a folder, but it names a file; set it to a folder that can be "
+            f"written, or unset it: {path}"
+        )
+    return path
 
 
 def path_of(model: Model) -> Path:
@@ -149,7 +161,7 @@ def model_named(name: str) -> Model:
         ValueError: there is none.
     """
     if name not in MODELS:
-        raise ValueError(f"Expected one of {list(MODELS)}, but got {name!r}.")
+        raise ValueError(f"Expected one of {', '.join(MODELS)}, but got {name}.")
     return MODELS[name]
 
 
@@ -209,7 +221,7 @@ def _sweep(into: Path) -> None:
 def _key(path: Path) -> tuple[Path, int, int] | None:
     try:
         stat = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return path, stat.st_size, stat.st_mtime_ns
 

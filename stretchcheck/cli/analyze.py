@@ -10,17 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from protocols.stretches import STRETCHES
 from stretchcheck import profiles
 from stretchcheck.analyze import Options, Outcome, analyze, as_line
 from stretchcheck.inputs import Input, NothingToDoError, find
+from stretchcheck.reasons import reason_and_path
 from stretchcheck.report import summary_table
 
-
-class Stretch(StrEnum):
-    """`--stretch`."""
-
-    KNEE_TO_CHEST = "knee-to-chest"
-    AUTO = "auto"
+Stretch = StrEnum("Stretch", {name: name for name in (*STRETCHES, "auto")})  # type: ignore[misc] # grows with them
+"""`--stretch`."""
 
 
 class Side(StrEnum):
@@ -48,10 +46,19 @@ class Model(StrEnum):
 def command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Videos, pictures, folders, globs, or .poses.parquet recordings."),
+        typer.Argument(
+            metavar="PATH...",
+            help="Videos, pictures, .poses.parquet recordings, folders of these or of results, globs.",
+        ),
     ],
-    stretch: Annotated[Stretch, typer.Option(help="Which stretch it is; auto recognises it.")] = Stretch.AUTO,
-    side: Annotated[Side, typer.Option(help="The leg that is stretched, the person's own left or right.")] = Side.AUTO,
+    stretch: Annotated[Stretch, typer.Option(help="Which stretch it is; auto recognises it.")] = Stretch("auto"),
+    side: Annotated[
+        Side,
+        typer.Option(
+            help="The person's own: the leg that is stretched, in a twist where the knees go, in a figure-four the "
+            "crossed leg."
+        ),
+    ] = Side.AUTO,
     out: Annotated[Path, typer.Option(help="Folder for the results, made when it is not there.")] = Path(
         "stretchcheck-results"
     ),
@@ -72,16 +79,17 @@ def command(
     Writes a folder for each file: result.json, poses.parquet, measures.parquet, report.html; and summary.csv over all.
     The pose networks are fetched once, on first use.
 
-    Examples:
+    For example:
+
         stretchcheck analyze clip.mp4
 
         stretchcheck analyze "phone/*.mp4" --out tonight --overlay
 
-        stretchcheck analyze tonight/clip/poses.parquet --profile strict.toml
+        stretchcheck analyze tonight --out stricter --profile strict.toml
     """
     try:
         settings = profiles.load(profile)
-        inputs = find(paths)
+        inputs = find(paths, out=out)
     except (profiles.ProfileError, NothingToDoError) as error:
         _fail(str(error))
     options = Options(
@@ -116,7 +124,7 @@ def _run(inputs: list[Input], options: Options, *, as_json: bool) -> list[Outcom
                 follow.next()
                 _report_one(outcome, console, as_json=as_json)
         except OSError as error:
-            print(f"stretchcheck: Could not write to the results folder: {error}", file=sys.stderr)
+            print(f"stretchcheck: Could not write to the results folder, {reason_and_path(error)}", file=sys.stderr)
     return outcomes
 
 
@@ -130,7 +138,7 @@ class _Follow:
         self._number += 1
 
     def __call__(self, doing: str, at_s: float, of_s: float) -> None:
-        name = self._inputs[min(self._number, len(self._inputs) - 1)].path.name
+        name = self._inputs[min(self._number, len(self._inputs) - 1)].name
         label = f"[{self._number + 1}/{len(self._inputs)}] {name}: {doing}"
         self._bar.update(
             self._task, description=label, completed=at_s, total=of_s or None, at=f"{at_s:.0f}/{of_s:.0f} s"
@@ -139,17 +147,18 @@ class _Follow:
 
 def _report_one(outcome: Outcome, console: Console, *, as_json: bool) -> None:
     if outcome.result is None:
-        print(f"stretchcheck: {outcome.input.path.name}: {outcome.error}", file=sys.stderr)
+        print(f"stretchcheck: {outcome.input.name}: {outcome.error}", file=sys.stderr)
         return
     for warning in outcome.result["warnings"]:
-        print(f"stretchcheck: {outcome.input.path.name}: {warning}", file=sys.stderr)
+        print(f"stretchcheck: {outcome.input.name}: {warning}", file=sys.stderr)
     if as_json:
         print(as_line(outcome.result), flush=True)
 
 
 def _tell(done: list[Outcome], out: Path) -> None:
     console = Console()
-    console.print(summary_table([outcome.result for outcome in done if outcome.result is not None]))
+    results = [outcome.result for outcome in done if outcome.result is not None]
+    console.print(summary_table(results, width=console.width), highlight=False)
     for outcome in done:
         console.print(f"report: {outcome.folder / 'report.html'}", soft_wrap=True, highlight=False)
     if len(done) > 1:

@@ -1,6 +1,7 @@
 """`stretchcheck models`: lists, fetches and verifies the pose networks."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -8,11 +9,13 @@ from rich.table import Table
 
 from vision import models
 
+_USUAL_MB: Final = sum(model.size for model in models.MODELS.values() if model.by_default) / 1e6
+
 app = typer.Typer(
     no_args_is_help=True,
     help=(
         "The pose networks: what they are for, fetch them, check them.\n\n"
-        "They are Google's, under the Apache licence 2.0, about 45 MB together, and are fetched once. "
+        f"They are Google's, under the Apache licence 2.0, about {_USUAL_MB:.0f} MB together, and are fetched once. "
         "Every command that needs one fetches it by itself; fetch them beforehand for a computer without network, "
         f"then copy the folder there and name it in {models.FOLDER_VARIABLE}."
     ),
@@ -24,7 +27,7 @@ Names = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help=f"Net
 @app.command("list")
 def list_models() -> None:
     """Show every network with its size, whether it is here, its licence and what it is for."""
-    table = Table("name", "size", "here", "licence", "what it is for", caption=str(models.folder()))
+    table = Table("name", "size", "here", "licence", "what it is for", caption=str(_folder()))
     for model in models.MODELS.values():
         state = models.state_of(model)
         here = {models.State.SOUND: "yes", models.State.MISSING: "no", models.State.CORRUPT: "damaged"}[state]
@@ -60,17 +63,26 @@ def fetch(
 @app.command()
 def verify(names: Names = None) -> None:
     """Check size and sha256 of the networks that are here, or of those named; exit code 1 if one is not sound."""
+    folder = _folder()
     present = [m for m in models.MODELS.values() if models.path_of(m).exists()]
     wanted = _chosen(names, present)
     if not wanted:
-        raise _end(f"No network is here yet; run `stretchcheck models fetch` to fill {models.folder()}", 1)
+        raise _end(f"No network is here yet; run `stretchcheck models fetch` to fill {folder}", 1)
     unsound = False
     for model in wanted:
         state = models.state_of(model)
         unsound |= state is not models.State.SOUND
         typer.echo(f"{model.name}: {state}", err=state is not models.State.SOUND)
     if unsound:
-        raise _end(f"Run `stretchcheck models fetch` with these names to replace them in {models.folder()}", 1)
+        raise _end(f"Run `stretchcheck models fetch` with these names to replace them in {folder}", 1)
+
+
+def _folder() -> Path:
+    """Where the networks are kept; ends the command where that can be no folder."""
+    try:
+        return models.folder()
+    except models.ModelMissing as error:
+        raise _end(str(error), 2) from None
 
 
 def _chosen(names: list[str] | None, otherwise: list[models.Model]) -> list[models.Model]:

@@ -97,7 +97,7 @@ def tone(event: Json) -> str:
 
 def event_words(event: Json) -> str:
     """What happened, such as "Jerk"."""
-    return words.EVENTS[event["kind"]][0].capitalize()
+    return words.capital(words.EVENTS[event["kind"]][0])
 
 
 def event_spans(chart: Chart, result: Json, area: Area) -> None:

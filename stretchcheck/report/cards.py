@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from stretchcheck.report import words
+from stretchcheck.report.series import ReportSeries
+from stretchcheck.report.smoothness import phase_sparc
 from stretchcheck.report.summary import events_of, is_still, scored
 from stretchcheck.report.words import Json
 
 _TOLD_SHARE: Final = 0.005
 """A smaller share of unseen time is not worth a word."""
 
+_NOTED: Final = 3
+"""More events of a check than this are counted, not told one by one: the table of events has them all."""
+
+_SMOOTHNESS: Final = "spectral arc length (SPARC), no unit; nearer to 0 is smoother"
 _COUNT_WORDS: Final = (("fault", "not met"), ("warn", "to watch"), ("unknown", "could not be seen"), ("ok", "met"))
 
 
@@ -67,10 +73,10 @@ class Card:
     peaks: tuple[tuple[str, str, str], ...]
 
 
-def card(result: Json, number: int) -> Card:
+def card(result: Json, number: int, series: ReportSeries) -> Card:
     """The card of a repetition, counted from 0."""
     repetition = result["repetitions"][number]
-    name = words.STRETCHES[repetition["stretch"]].capitalize()
+    name = words.capital(words.STRETCHES[repetition["stretch"]])
     rows = [_row(result, number, check) for check in scored(repetition)]
     verdicts = [row.verdict for row in rows]
     counts = tuple(
@@ -81,40 +87,45 @@ def card(result: Json, number: int) -> Card:
     held = repetition["hold"]["start_s"] is not None
     return Card(
         number=number + 1,
-        title=f"{name}, {words.side(repetition['stretch'], repetition['side'])}",
+        title=f"{name}, {words.side_words(repetition['stretch'], repetition['side'])}",
         counts=counts,
         hold=_hold(repetition["hold"]) if held else None,
         no_hold="" if held else _no_hold(result, repetition["hold"]),
         checks=tuple(rows),
         advice=tuple(_row(result, number, check) for check in repetition["checks"] if not check["scored"]),
-        peaks=_peaks(repetition),
+        peaks=_peaks(repetition, series),
     )
 
 
 def _row(result: Json, number: int, check: Json) -> CheckRow:
     title, meaning = words.CHECKS[check["name"]]
-    icon, word = words.VERDICTS[check["verdict"]]
+    icon, word = words.verdict_words(check)
     events = events_of(result, number, check["name"])
     value, limit = words.pair(check["value"], check["limit"], check["unit"])
     return CheckRow(
         name=check["name"],
         title=title,
         meaning=meaning,
-        verdict=check["verdict"],
+        verdict=_tone(check),
         icon=icon,
         word=word,
         value=value,
-        limit=_limit(check, limit, events),
+        limit=_limit(check, limit, events, words.at_least(check, result["repetitions"][number]["hold"]["verdict"])),
         when="" if check["at_s"] is None else words.seconds(check["at_s"]),
         notes=tuple(_notes(check, events)),
     )
 
 
-def _limit(check: Json, text: str, events: list[Json]) -> str:
+def _tone(check: Json) -> str:
+    """How a verdict looks; what is only advice never looks like a fault."""
+    verdict: str = check["verdict"]
+    return "warn" if verdict == "fault" and not check["scored"] else verdict
+
+
+def _limit(check: Json, text: str, events: list[Json], least: bool) -> str:
     """Which side of the limit is good, or what is not allowed where the number alone does not tell the fault."""
     if not text:
         return ""
-    least = check["name"] in words.AT_LEAST or (check["name"] == "hold" and check["verdict"] != "warn")
     broken = check["value"] is not None and (
         check["value"] < check["limit"] if least else check["value"] > check["limit"]
     )
@@ -126,7 +137,8 @@ def _limit(check: Json, text: str, events: list[Json]) -> str:
 def _notes(check: Json, events: list[Json]) -> list[str]:
     """Why it is unknown, what happened and what to do about it, and how much was not seen."""
     notes = [check["why_unknown"] or "No reason was given."] if check["verdict"] == "unknown" else []
-    notes += [_event_note(event) for event in events]
+    notes += [_event_note(event) for event in events[:_NOTED]]
+    notes += [f"{words.count(len(events) - _NOTED)} more, see the events."] if len(events) > _NOTED else []
     notes += [check["cue"]] if check["cue"] else []
     share = check["unknown_share"]
     if _TOLD_SHARE < share < 1 or (share == 1 and not notes):
@@ -135,7 +147,7 @@ def _notes(check: Json, events: list[Json]) -> list[str]:
 
 
 def _event_note(event: Json) -> str:
-    text = words.EVENTS[event["kind"]][0].capitalize()
+    text = words.capital(words.EVENTS[event["kind"]][0])
     size = words.quantity(event["value"], event["unit"])
     return f"{text}, {words.span(event['start_s'], event['end_s'])}{f': {size}' if size else ''}."
 
@@ -168,15 +180,19 @@ def _no_hold(result: Json, hold: Json) -> str:
     return f"There was no hold; {words.asked(hold['target_s'])} were asked."
 
 
-def _peaks(repetition: Json) -> tuple[tuple[str, str, str], ...]:
+def _peaks(repetition: Json, series: ReportSeries) -> tuple[tuple[str, str, str], ...]:
     """Name, number and meaning of each zero-lag number."""
     peak = repetition["peak"]
     angle = words.ANGLES[repetition["stretch"]]
-    sparc = "" if peak["sparc"] is None else words.number(peak["sparc"], 2)
+    sparc_in, sparc_out = (
+        "" if sparc is None else words.number(sparc, 2)
+        for sparc in (peak["sparc"], phase_sparc(series, repetition, "release"))
+    )
     return (
         ("Angle in the hold", words.quantity(peak["angle_deg"], "deg"), angle),
         ("Change from the set-up", words.quantity(peak["change_deg"], "deg"), "how far the stretch moved"),
         ("Top speed", words.quantity(peak["speed_deg_s"], "deg_s"), "on the way in"),
         ("Top acceleration", words.quantity(peak["accel_deg_s2"], "deg_s2"), "on the way in, slow changes only"),
-        ("Smoothness", sparc, "spectral arc length, no unit; nearer to 0 is smoother"),
+        ("Smoothness of moving in", sparc_in, _SMOOTHNESS),
+        ("Smoothness of moving out", sparc_out, _SMOOTHNESS),
     )

@@ -74,7 +74,7 @@ def render_report(result: Json, series: ReportSeries, thumbnails: Sequence[Thumb
         left_out=left_out,
         tones={event.tone for event in listed},
         told_who=any(event["who"] != "unknown" for event in result["events"]),
-        cards=[card(result, number) for number in range(len(result["repetitions"]))],
+        cards=[card(result, number, series) for number in range(len(result["repetitions"]))],
         pictures=[_picture(thumbnail) for thumbnail in thumbnails],
         filmed=_filmed(result),
         warnings=result["warnings"],
@@ -120,7 +120,7 @@ def _events(result: Json) -> tuple[list[EventRow], int]:
 def _event(event: Json) -> EventRow:
     return EventRow(
         tone=tone(event),
-        kind=words.EVENTS[event["kind"]][0].capitalize(),
+        kind=words.capital(words.EVENTS[event["kind"]][0]),
         when=words.span(event["start_s"], event["end_s"]),
         phase=words.PHASES[event["phase"]][0] if event["phase"] else "",
         size=words.quantity(event["value"], event["unit"]),
@@ -149,7 +149,7 @@ def _filmed(result: Json) -> list[tuple[str, str]]:
         ("This view suits", suits),
         ("Camera tilt", "unknown" if roll is None else f"{words.quantity(roll, 'deg')} from level"),
         ("Person stretched", _seen(people["recipient"], people["recipient_seen"])),
-        ("Helper", _seen(people["partner"], people["partner_seen"])),
+        ("Partner", _seen(people["partner"], people["partner_seen"])),
         ("Other people", str(people["others"]) if people["others"] else "none"),
         ("Mix-ups of who is who", _switches(people["identity_switches"])),
     ]

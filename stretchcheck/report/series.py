@@ -18,7 +18,7 @@ class ReportSeries:
     """What was measured over time.
 
     Attributes:
-        time_s: (n,) media seconds, rising.
+        time_s: (n,) media seconds on the steady clock, `TICK_S` apart.
         angle_deg: (n,) the followed angle; NaN where it could not be seen.
         speed_deg_s: (n,) its speed, either sign; NaN where unknown.
         other_leg_deg: (n,) the same angle of the other leg, or None.

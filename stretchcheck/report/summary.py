@@ -1,10 +1,7 @@
-"""One line, or one row a repetition, that says what a result found."""
+"""One line that says what a result found."""
 
 from collections.abc import Sequence
 from typing import Final
-
-from rich.table import Table
-from rich.text import Text
 
 from protocols.views import grade
 from stretchcheck.report import words
@@ -19,8 +16,6 @@ _TIMED: Final = frozenset({"smooth_in", "steady_hold", "hold", "smooth_out", "re
 """Checks that a single picture can never show."""
 
 _TOLD: Final = frozenset({"hold"})
-
-_STYLES: Final = {"met": "green", "short": "red", "long": "yellow", "unknown": "blue"}
 
 
 def is_still(result: Json) -> bool:
@@ -63,11 +58,11 @@ def _found(result: Json) -> str:
     name = words.STRETCHES[names.pop()] if len(names) == 1 else "stretch"
     count = words.count(len(repetitions))
     if is_still(result):
-        sides = words.joined([words.side(r["stretch"], r["side"]) for r in repetitions])
+        sides = words.joined([words.side_words(r["stretch"], r["side"]) for r in repetitions])
         return f"{count} {name}, {sides}, in a single picture: nothing that takes time can be judged"
     if len(repetitions) == 1:
         only = repetitions[0]
-        return f"{count} {name}, {words.side(only['stretch'], only['side'])}: {_held(only)}"
+        return f"{count} {name}, {words.side_words(only['stretch'], only['side'])}: {_held(only)}"
     plural = "stretches" if name == "stretch" else f"{name} stretches"
     if len(repetitions) > _NAMED:
         enough = sum(r["hold"]["verdict"] in ("met", "long") for r in repetitions)
@@ -78,7 +73,7 @@ def _found(result: Json) -> str:
 
 
 def _called(repetition: Json, *, with_name: bool) -> str:
-    side = words.side(repetition["stretch"], repetition["side"])
+    side = words.side_words(repetition["stretch"], repetition["side"])
     return f"{words.STRETCHES[repetition['stretch']]}, {side}" if with_name else side
 
 
@@ -130,7 +125,8 @@ def _phrase(check: Json, events: Sequence[Json]) -> str:
 
 def _which(result: Json, repetition: Json) -> str:
     """Which of several repetitions is meant."""
-    return f" ({repetition['side']})" if len(result["repetitions"]) > 1 else ""
+    side = words.side_words(repetition["stretch"], repetition["side"])
+    return f" ({side})" if len(result["repetitions"]) > 1 else ""
 
 
 def _unseen(result: Json) -> str:
@@ -163,35 +159,3 @@ def scored(repetition: Json) -> list[Json]:
 def events_of(result: Json, repetition: int, check: str) -> list[Json]:
     """The events of a repetition that fail a check."""
     return [e for e in result["events"] if e["repetition"] == repetition and words.check_of(e) == check]
-
-
-def summary_table(results: Sequence[Json]) -> Table:
-    """A table for the terminal, one row a repetition, and one for a clip without any."""
-    table = Table(header_style="bold", row_styles=["", "dim"] if len(results) > 8 else None)
-    for heading in ("Clip", "Stretch", "Side", "Held / asked", "Hold", "Faults", "Cannot see"):
-        table.add_column(heading, overflow="fold")
-    for result in results:
-        for cells in _rows(result):
-            table.add_row(*cells)
-    return table
-
-
-def _rows(result: Json) -> list[list[Text]]:
-    name = Text(result["source"]["name"])
-    if not result["repetitions"]:
-        return [[name, Text("none found"), *[Text("-")] * 3, Text(reason_for_nothing(result)), Text("-")]]
-    return [[name, *_cells(repetition)] for repetition in result["repetitions"]]
-
-
-def _cells(repetition: Json) -> list[Text]:
-    hold = repetition["hold"]
-    faults = [words.CHECKS[c["name"]][0] for c in scored(repetition) if c["verdict"] == "fault"]
-    unseen = [words.CHECKS[c["name"]][0] for c in scored(repetition) if c["verdict"] == "unknown"]
-    return [
-        Text(words.STRETCHES[repetition["stretch"]]),
-        Text(repetition["side"]),
-        Text(f"{words.quantity(hold['held_s'], 's')} / {words.asked(hold['target_s'])}"),
-        Text(words.HOLD_VERDICTS[hold["verdict"]], style=_STYLES[hold["verdict"]]),
-        Text(", ".join(faults) or "none", style="red" if faults else ""),
-        Text(", ".join(unseen) or "none"),
-    ]

@@ -31,7 +31,7 @@ def angle_chart(result: Json, series: ReportSeries, layout: Layout) -> Chart:
     """The followed angle with phases, holds, unseen spans and events."""
     name = words.ANGLES.get(result["stretch"] or "", "followed angle")
     chart = Chart(
-        f"angle-{layout.css}", layout.css, f"{name.capitalize()} over time", _told(result), layout.width, layout.font
+        f"angle-{layout.css}", layout.css, f"{words.capital(name)} over time", _told(result), layout.width, layout.font
     )
     x = _time_scale(result, series, layout)
     lanes, strip = event_labels(chart, result, x, layout), 1.7 * layout.font

@@ -29,12 +29,12 @@ STRETCHES: Final[dict[str, str]] = {
 _SIDES: Final[dict[str, str]] = {
     "knee-to-chest": "{} leg",
     "spinal-twist": "knees to the {}",
-    "figure-four": "{} leg crossed",
+    "figure-four": "{} ankle crossed",
 }
 ANGLES: Final[dict[str, str]] = {
     "knee-to-chest": "angle between thigh and trunk",
-    "spinal-twist": "angle by which the knees are lowered",
-    "figure-four": "angle between thigh and trunk",
+    "spinal-twist": "angle of the knees to the side",
+    "figure-four": "angle between the bottom thigh and the trunk",
 }
 PHASES: Final[dict[str, tuple[str, str]]] = {
     "setup": ("Set-up", "Set"),
@@ -50,6 +50,14 @@ VERDICTS: Final[dict[str, tuple[str, str]]] = {
 }
 """Icon and word of every verdict."""
 
+ADVICE: Final[dict[str, tuple[str, str]]] = {
+    "ok": ("\u2713", "Good"),
+    "warn": ("!", "To watch"),
+    "fault": ("!", "To change"),
+    "unknown": ("?", "Could not be seen"),
+}
+"""The same for advice, which finds no faults."""
+
 HOLD_VERDICTS: Final[dict[str, str]] = {
     "met": "long enough",
     "short": "too short",
@@ -57,33 +65,56 @@ HOLD_VERDICTS: Final[dict[str, str]] = {
     "unknown": "cannot tell",
 }
 CHECKS: Final[dict[str, tuple[str, str]]] = {
-    "start_pose": ("Start pose", "On the back, knees bent, feet flat"),
+    "start_pose": ("Start pose", "How far the legs are from knees bent, feet flat"),
     "knee_path": ("Knee path", "How far the knee strays from its line to the shoulder"),
     "same_side": ("Aim at own shoulder", "How far the knee stays on its own side of the midline"),
     "other_foot_down": ("Other foot down", "How far the other foot leaves the floor"),
     "depth": ("Depth", "How far the stretch was taken"),
     "smooth_in": ("Smooth way in", "Strongest jolt while moving in"),
-    "steady_hold": ("Steady hold", "How much the leg swings during the hold"),
+    "steady_hold": ("Steady hold", "How much it swings during the hold"),
     "hold": ("Length of the hold", "Time that was seen and in pose"),
     "smooth_out": ("Smooth way out", "Strongest jolt while moving out"),
     "arms_t": ("Arms out in a T", "How far the arms are from a T"),
-    "knees_stacked": ("Knees stacked", "How far the knees part"),
+    "knees_stacked": ("Knees stacked", "How far the knees part or one slides ahead"),
     "shoulder_anchored": ("Shoulder on the floor", "How far the opposite shoulder lifts"),
     "returned_to_centre": ("Back to the centre", "How far from the centre the knees end"),
-    "both_sides": ("Both sides", "Both sides stretched"),
-    "ankle_crossed": ("Ankle crossed", "Ankle resting on the other thigh"),
-    "foot_lifted": ("Foot lifted", "The supporting foot leaves the floor"),
+    "both_sides": ("Both sides", "Whether both sides were stretched"),
+    "ankle_crossed": ("Ankle crossed", "How far the ankle is from its place above the other knee"),
+    "foot_lifted": ("Foot lifted", "How far the foot of the bottom leg is off the floor"),
     "drawn_in": ("Drawn in", "How far the thigh is drawn toward the trunk"),
-    "partner_side": ("Helper's side", "Where the helper kneels"),
-    "partner_stance": ("Helper's stance", "How steadily the helper kneels"),
-    "partner_back": ("Helper's back", "How straight the helper's back stays"),
-    "partner_legs": ("Helper's legs", "How the helper's legs carry the load"),
-    "partner_hands": ("Helper's hands", "Where the helper's hands are"),
+    "partner_side": ("Partner's place", "Where the partner stands or kneels"),
+    "partner_stance": ("Partner's stance", "How wide the partner stands or kneels"),
+    "partner_back": ("Partner's back", "How straight the back stays"),
+    "partner_legs": ("Partner's legs", "Whether the legs do the lifting"),
+    "partner_hands": ("Partner's hands", "How far the hands are from where they should hold"),
 }
 """Title of every check and what its number says."""
 
-AT_LEAST: Final = frozenset({"depth", "same_side", "foot_lifted", "drawn_in"})
-"""Checks whose value should be above the limit; `hold` depends on its verdict."""
+BRIEFLY: Final[dict[str, str]] = {
+    "start_pose": "start",
+    "knee_path": "path",
+    "same_side": "aim",
+    "other_foot_down": "foot",
+    "depth": "depth",
+    "smooth_in": "way in",
+    "steady_hold": "steady",
+    "hold": "hold",
+    "smooth_out": "way out",
+    "arms_t": "arms",
+    "knees_stacked": "knees",
+    "shoulder_anchored": "shoulder",
+    "returned_to_centre": "centre",
+    "both_sides": "both sides",
+    "ankle_crossed": "ankle",
+    "foot_lifted": "lift",
+    "drawn_in": "drawn in",
+}
+"""Every check that counts, for a table with little room."""
+
+AT_LEAST: Final = frozenset(
+    {"depth", "same_side", "foot_lifted", "drawn_in", "both_sides", "partner_stance", "partner_legs"}
+)
+"""Checks whose value should be above the limit; see `at_least`."""
 
 EVENTS: Final[dict[str, tuple[str, str]]] = {
     "wrong_start": ("wrong start pose", "start_pose"),
@@ -124,10 +155,12 @@ VIEWS: Final[dict[str, str]] = {
 }
 WHO: Final[dict[str, str]] = {
     "recipient": "the person stretched",
-    "partner": "the helper",
-    "tracker": "the tracking",
-    "unknown": "unknown",
+    "partner": "the partner",
+    "tracker": "the tracking, nobody moved",
+    "unknown": "could not be told",
 }
+"""Whose doing an event was."""
+
 _UNITS: Final[dict[str, tuple[str, int]]] = {
     "deg": ("\u00b0", 1),
     "deg_s": ("\u00b0/s", 1),
@@ -135,13 +168,24 @@ _UNITS: Final[dict[str, tuple[str, int]]] = {
     "s": (" s", 1),
     "shoulder_widths": (" shoulder widths", 2),
     "shanks": (" lower-leg lengths", 2),
+    "femurs": (" thigh lengths", 2),
 }
 _COUNTS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
-def side(stretch: str, name: str) -> str:
-    """Such as "right leg"."""
-    return _SIDES.get(stretch, "{} side").format(name)
+def side_words(stretch: str, side: str | None) -> str:
+    """What a side means in a stretch, such as "right leg" or "knees to the right"."""
+    return _SIDES[stretch].format(side) if side else "side unknown"
+
+
+def at_least(check: Json, hold_verdict: str) -> bool:
+    """Whether a check's limit is the least value that is good; of a hold that was too long it is the most."""
+    return hold_verdict != "long" if check["name"] == "hold" else check["name"] in AT_LEAST
+
+
+def verdict_words(check: Json) -> tuple[str, str]:
+    """Icon and word of a check's verdict; advice has words of its own."""
+    return (VERDICTS if check["scored"] else ADVICE)[check["verdict"]]
 
 
 def check_of(event: Json) -> str:
@@ -209,6 +253,11 @@ def asked(target_s: Sequence[float]) -> str:
 def count(n: int) -> str:
     """A number in words up to nine."""
     return _COUNTS[n] if n < len(_COUNTS) else str(n)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(parts: Sequence[str]) -> str:

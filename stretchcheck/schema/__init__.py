@@ -62,11 +62,11 @@ def _message(error: ValidationError) -> str:
     value: Any = error.instance
     if error.validator == "required":
         missing = [name for name in schema["required"] if name not in value]
-        return f"Expected the keys {missing}, but got only {sorted(value)}"
+        return f"Expected the keys {', '.join(missing)}, but got only {', '.join(sorted(value)) or 'none'}"
     if error.validator == "additionalProperties":
         known = schema.get("properties", schema.get("patternProperties", {}))
         extra = [name for name in value if name not in known]
-        return f"Expected only the keys {sorted(known)}, but got also {extra}"
+        return f"Expected only the keys {', '.join(sorted(known))}, but got also {', '.join(extra)}"
     return f"Expected {_expected(str(error.validator), error.validator_value)}, but got {_shown(value)}"
 
 
@@ -91,5 +91,6 @@ def _expected(rule: str, wanted: Any) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    """The value as JSON writes it, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
