@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,3 +112,17 @@ class Course:
 
     def _fast(self, times_s: Array) -> NDArray[np.bool_]:
         return np.abs(np.gradient(self.clean_deg(times_s), times_s)) > MOVING_DEG_S
+
+
+def over(value: Any, times_s: Array) -> Array:
+    """A number, or a function of times, as one number a frame."""
+    return np.broadcast_to(np.asarray(value(times_s) if callable(value) else value, dtype=float), len(times_s))
+
+
+def glitched(angle_deg: Array, times_s: Array, glitch: tuple[float, int, float] | None) -> Array:
+    """Angles of which some frames are wrong: start in seconds, frames, degrees."""
+    angle_deg = angle_deg.copy()
+    if glitch is not None:
+        first = int(np.searchsorted(times_s, glitch[0]))
+        angle_deg[first : first + glitch[1]] += glitch[2]
+    return angle_deg

@@ -1,150 +1,42 @@
-"""Drawn people: stick bodies of human proportions in a room, seen by a pinhole camera, with angles that are exact.
+"""Drawn people seen by a pinhole camera: bodies in, recordings out, with angles that are exact."""
 
-Room axes in metres: x toward the head of the person lying down, y to that person's right, z up; the floor is z = 0.
-Bodies are (n, 33, 3), one row a frame.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bodies import OTHER, SIGN, STRAIGHT, Arm, Array, Leg, lying, upright
+from courses import Course
 from vision.joints import COCO, MIRROR, N_JOINTS, Joint
 from vision.types import VALUE_NAMES, Body, Observation, Pose, Scene, rounded
 
-Array = NDArray[np.float64]
+__all__ = [
+    "ALL",
+    "FOOT_END",
+    "HEAD_END",
+    "OBLIQUE",
+    "OTHER",
+    "OVERHEAD",
+    "SIDE",
+    "SIGN",
+    "STRAIGHT",
+    "VIEWS",
+    "Arm",
+    "Array",
+    "Camera",
+    "Clip",
+    "Figure",
+    "Leg",
+    "Material",
+    "body",
+    "lying",
+    "upright",
+]
+
 Mask = NDArray[np.bool_]
-
-TRUNK_M, SHOULDER_HALF_M, HIP_HALF_M = 0.50, 0.18, 0.09
-THIGH_M, SHANK_M = 0.43, 0.40
-HIP_HEIGHT_M, ANKLE_HEIGHT_M = 0.10, 0.08
-SIGN = {"left": -1.0, "right": 1.0}
 ALL = tuple(Joint)
-
-
-@dataclass(frozen=True, eq=False)
-class Leg:
-    """A leg of someone lying down: numbers or one number a frame.
-
-    `knee_deg` None plants the foot, raised by `rise_m`; `sideways_sw` is the sideways error of the knee off the line
-    from hip to shoulder, + outward, in shoulder widths.
-    """
-
-    thigh_trunk_deg: Any = 50.0
-    knee_deg: Any = None
-    sideways_sw: Any = 0.0
-    rise_m: Any = 0.0
-
-    @property
-    def bend_deg(self) -> Array:
-        if self.knee_deg is not None:
-            return np.asarray(self.knee_deg, dtype=float)
-        thigh = np.asarray(self.thigh_trunk_deg, dtype=float)
-        down = HIP_HEIGHT_M + THIGH_M * np.sin(np.radians(thigh)) - ANKLE_HEIGHT_M - np.asarray(self.rise_m)
-        return thigh + np.degrees(np.arcsin(np.clip(down / SHANK_M, -1, 1)))
-
-
-STRAIGHT = Leg(thigh_trunk_deg=4.0, knee_deg=6.0)
-
-
-def lying(left: Leg, right: Leg, *, n: int = 1, prone: bool = False, at: Sequence[float] = (0, 0, 0)) -> Array:
-    """Someone lying along x, mid-hip above the origin, on the back or on the belly."""
-    points = np.zeros((n, N_JOINTS, 3))
-    face = {"NOSE": (0.72, 0, 0.22)}
-    points[:, Joint.NOSE] = face["NOSE"]
-    for side, leg in (("left", left), ("right", right)):
-        sign = SIGN[side]
-        _put(points, f"{side}_eye_inner", 0.75, sign * 0.015, 0.21)
-        _put(points, f"{side}_eye", 0.75, sign * 0.03, 0.20)
-        _put(points, f"{side}_eye_outer", 0.75, sign * 0.045, 0.19)
-        _put(points, f"{side}_ear", 0.72, sign * 0.075, 0.12)
-        _put(points, f"mouth_{side}", 0.69, sign * 0.025, 0.20)
-        _put(points, f"{side}_shoulder", TRUNK_M, sign * SHOULDER_HALF_M, HIP_HEIGHT_M)
-        _put(points, f"{side}_elbow", 0.27, sign * 0.32, 0.05)
-        _put(points, f"{side}_wrist", 0.04, sign * 0.38, 0.04)
-        for finger, x, y in (("pinky", -0.04, 0.42), ("index", -0.05, 0.39), ("thumb", -0.01, 0.36)):
-            _put(points, f"{side}_{finger}", x, sign * y, 0.03)
-        _draw_leg(points, side, leg)
-    if prone:
-        points[..., 1:] *= -1.0
-        points[..., 2] += 2 * HIP_HEIGHT_M
-    return points + np.asarray(at, dtype=float)
-
-
-def _put(points: Array, joint: str, *place: Any) -> None:
-    points[:, Joint[joint.upper()]] = np.stack(np.broadcast_arrays(*place, np.zeros(len(points)))[:3], axis=-1)
-
-
-def _draw_leg(points: Array, side: str, leg: Leg) -> None:
-    n, sign = len(points), SIGN[side]
-    flexed = np.radians(np.broadcast_to(np.asarray(leg.thigh_trunk_deg, dtype=float), n))
-    outward = _outward(np.cos(flexed), np.broadcast_to(np.asarray(leg.sideways_sw, dtype=float), n))
-    level = np.sqrt(1.0 - outward**2)
-    thigh = np.stack([-np.cos(flexed) * level, sign * outward, np.sin(flexed) * level], axis=-1)
-    front = np.stack([np.sin(flexed), np.zeros(n), np.cos(flexed)], axis=-1)
-    bend = np.radians(np.broadcast_to(leg.bend_deg, n))[:, None]
-    shank = np.cos(bend) * thigh - np.sin(bend) * front
-    behind = -np.sin(bend) * thigh - np.cos(bend) * front
-    hip = np.array([0.0, sign * HIP_HALF_M, HIP_HEIGHT_M])
-    knee = hip + THIGH_M * thigh
-    ankle = knee + SHANK_M * shank
-    foot = 0.5 * shank - 0.866 * behind
-    names = ("hip", "knee", "ankle", "heel", "foot_index")
-    for name, place in zip(
-        names, (hip, knee, ankle, ankle + 0.05 * shank - 0.04 * foot, ankle + 0.15 * foot), strict=True
-    ):
-        points[:, Joint[f"{side}_{name}".upper()]] = place
-
-
-def _outward(cosine: Array, sideways_sw: Array) -> Array:
-    """Outward part of a thigh's direction that puts its knee so far off the line from hip to shoulder."""
-    aside = SHOULDER_HALF_M - HIP_HALF_M
-    along, across = np.array([TRUNK_M, aside]) / np.hypot(TRUNK_M, aside)
-    outward = np.zeros(len(cosine))
-    for _ in range(30):
-        level = np.sqrt(np.clip(1.0 - outward**2, 0.0, 1.0))
-        outward = (sideways_sw * 2 * SHOULDER_HALF_M / THIGH_M - cosine * level * along * across) / (1 - across**2)
-    return outward
-
-
-def upright(
-    *,
-    n: int = 1,
-    at: Sequence[float] = (0.0, 0.55),
-    facing: Sequence[float] = (0, -1),
-    lean: Any = 35.0,
-    stand: bool = False,
-) -> Array:
-    """Someone kneeling, or standing, at a place of the floor, leaning forward by some degrees with both arms out."""
-    forward = np.array([*facing, 0.0]) / np.hypot(*facing)
-    up = np.array([0.0, 0.0, 1.0])
-    to_right = np.cross(forward, up)
-    tilt = np.radians(np.broadcast_to(np.asarray(lean, dtype=float), n))[:, None]
-    trunk, front = np.cos(tilt) * up + np.sin(tilt) * forward, np.cos(tilt) * forward - np.sin(tilt) * up
-    knees = np.array([*at, SHANK_M + 0.08 if stand else 0.05])
-    hips = knees + np.array([0, 0, THIGH_M])
-    points = np.zeros((n, N_JOINTS, 3))
-    head = hips + 0.70 * trunk
-    points[:, Joint.NOSE] = head + 0.12 * front
-    for side, sign in SIGN.items():
-        away = sign * to_right
-        ankle = knees + (np.array([0, 0, -SHANK_M]) if stand else -SHANK_M * forward) + 0.12 * away
-        shoulder = hips + TRUNK_M * trunk + SHOULDER_HALF_M * away
-        wrist = shoulder + 0.42 * forward + np.array([0, 0, -0.25]) - 0.05 * away
-        places = {
-            "{}_eye_inner": head + 0.1 * front + 0.015 * away, "{}_eye": head + 0.1 * front + 0.03 * away,
-            "{}_eye_outer": head + 0.09 * front + 0.045 * away, "{}_ear": head + 0.075 * away,
-            "mouth_{}": head + 0.1 * front - 0.04 * trunk + 0.025 * away,
-            "{}_shoulder": shoulder, "{}_elbow": (shoulder + wrist) / 2 - [0, 0, 0.05], "{}_wrist": wrist,
-            "{}_pinky": wrist + 0.07 * forward, "{}_index": wrist + 0.08 * forward, "{}_thumb": wrist + 0.04 * forward,
-            "{}_hip": hips + HIP_HALF_M * away, "{}_knee": knees + 0.12 * away, "{}_ankle": ankle,
-            "{}_heel": ankle - 0.05 * forward, "{}_foot_index": ankle + (0.15 if stand else -0.12) * forward,
-        }  # fmt: skip
-        for name, place in places.items():
-            points[:, Joint[name.format(side).upper()]] = place
-    return points
 
 
 @dataclass(frozen=True)
@@ -183,6 +75,14 @@ class Camera:
         return xy, seen - middle[:, None]
 
 
+SIDE = Camera()
+OBLIQUE = Camera(yaw_deg=45, elevation_deg=20)
+FOOT_END = Camera(yaw_deg=85, elevation_deg=35)
+HEAD_END = Camera(yaw_deg=-70, elevation_deg=35)
+OVERHEAD = Camera(yaw_deg=0, elevation_deg=80)
+VIEWS = {"side": SIDE, "oblique": OBLIQUE, "foot-end": FOOT_END, "head-end": HEAD_END, "overhead": OVERHEAD}
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """One person over a clip as the network would see them; `hidden` (n, 33) marks joints nobody can see."""
@@ -199,6 +99,11 @@ class Figure:
         rng = np.random.default_rng(seed)
         xy, world = xy + rng.normal(0, 1, xy.shape) * noise_px, world + rng.normal(0, 1, world.shape) * noise_m
         return cls(xy, world, np.zeros(xy.shape[:2], dtype=bool))
+
+    @classmethod
+    def nobody(cls, n: int) -> "Figure":
+        """Somebody who is in none of the frames."""
+        return cls(np.full((n, N_JOINTS, 2), np.nan), np.full((n, N_JOINTS, 3), np.nan), np.ones((n, N_JOINTS), bool))
 
     def pose(self, frame: int) -> Pose:
         hidden = self.hidden[frame]
@@ -233,6 +138,25 @@ class Clip:
     recipient: Figure
     partner: Figure
     size_px: tuple[int, int]
+
+    @classmethod
+    def drawn(
+        cls,
+        times_s: Array,
+        recipient: Array,
+        partner: Array | None,
+        camera: Camera,
+        *,
+        noise_px: float = 0.5,
+        noise_m: float = 0.004,
+        seed: int = 0,
+    ) -> "Clip":
+        """Two bodies, (n, 33, 3) each, seen by a camera; without a partner the recipient is alone."""
+        noise = {"noise_px": noise_px, "noise_m": noise_m}
+        helper = (
+            Figure.nobody(len(times_s)) if partner is None else Figure.drawn(partner, camera, seed=seed + 1, **noise)
+        )
+        return cls(times_s, Figure.drawn(recipient, camera, seed=seed, **noise), helper, camera.size_px)
 
     def scenes(self) -> list[Scene]:
         return [Scene(float(time), self.recipient.pose(i), self.partner.pose(i)) for i, time in enumerate(self.times_s)]
@@ -272,7 +196,9 @@ class Clip:
         return replace(self, times_s=self.times_s[kept], recipient=recipient, partner=partner)
 
     def then(self, later: "Clip") -> "Clip":
-        """This recording and another right after it."""
+        """This recording and another right after it, seen by the same camera."""
+        if self.size_px != later.size_px:
+            raise ValueError(f"Expected a recording of {self.size_px} pixels, but got one of {later.size_px}.")
         step = float(np.median(np.diff(self.times_s)))
         times = np.concatenate([self.times_s, later.times_s - later.times_s[0] + self.times_s[-1] + step])
         pairs = ((self.recipient, later.recipient), (self.partner, later.partner))
@@ -281,3 +207,18 @@ class Clip:
             for a, b in pairs
         )
         return replace(self, times_s=times, recipient=recipient, partner=partner)
+
+
+@dataclass(frozen=True)
+class Material:
+    """How a stretch is drawn.
+
+    Attributes:
+        draw: makes a recording of good form; takes `side`, `camera`, `times_s` or `fps`, and `seed`.
+        course: the time course of good form.
+        moving: joints without which the followed angle of a side is unknown.
+    """
+
+    draw: Callable[..., Clip]
+    course: Course
+    moving: dict[str, tuple[Joint, ...]] = field(default_factory=dict)
