@@ -46,8 +46,12 @@ class HoldClock:
         self._creep_deg = settings["creep_deg_s"] * TICK_S
         self.reset(float("nan"))
 
-    def reset(self, reference_deg: float, *, held_ticks: int = 0) -> None:
-        """Begin a new hold at this angle; `held_ticks` already lie between its back-dated start and now."""
+    def reset(self, reference_deg: float, *, held_ticks: int = 0, slack: float = 1.0) -> None:
+        """Begin a new hold at this angle; `held_ticks` already lie between its back-dated start and now.
+
+        Angles that are known less well leave the pose `slack` times later.
+        """
+        self._slack = slack
         self._first = self._reference = self._level = reference_deg
         self._counts = [held_ticks, 0, 0]
         self._status = Status.IN_POSE
@@ -65,14 +69,14 @@ class HoldClock:
         return status
 
     def _creep(self, median_deg: float) -> None:
-        ceiling = min(self._reference + self._creep_deg, self._first + self._deeper_deg)
+        ceiling = min(self._reference + self._creep_deg, self._first + self._slack * self._deeper_deg)
         if median_deg > self._reference:
             self._reference = min(median_deg, ceiling) if ceiling > self._reference else self._reference
 
     def _judge(self, angle_deg: float) -> Status:
         below = self._reference - angle_deg
         was_out = self._status == Status.OUT_OF_POSE
-        out = below > self._drift_deg * (_RETURN_SHARE if was_out else 1.0)
+        out = below > self._slack * self._drift_deg * (_RETURN_SHARE if was_out else 1.0)
         self._status = Status.OUT_OF_POSE if out else Status.IN_POSE
         self._away = self._away + 1 if out else 0
         self._deeper = angle_deg - self._level

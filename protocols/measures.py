@@ -1,5 +1,7 @@
 """What is measured on the recipient in every frame: named columns, NaN where unknown.
 
+This is what one frame tells by itself; `protocols.placer` adds what follows from where the camera stands.
+
 Angles on the picture are taken in pixels (y down); angles in the body are taken on the metric landmarks, whose axes
 are the camera's, so they need no floor. Each column says its unit. `_image_` marks angles seen in the picture,
 `_mixed_` the mean of both: seen square from the side they err differently, and the mean is steadier than either.
@@ -22,8 +24,13 @@ from protocols.geometry import (
     thigh_trunk_deg,
     unit,
 )
+from protocols.mat import SHANK_M
+from protocols.partner_measures import PARTNER_MEASURES, measure_partner
 from vision.joints import MIRROR, Joint
 from vision.types import Scene
+
+PLACES: Final = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel")
+"""Joints whose place in the picture is kept, in columns such as `knee_left_x_px`."""
 
 MEASURES: Final = (
     "thigh_trunk_left_image_deg",
@@ -40,14 +47,11 @@ MEASURES: Final = (
     "knee_sideways_right_sw",
     "knee_lateral_left_sw",
     "knee_lateral_right_sw",
-    "ankle_to_knee_left_shanks",
-    "ankle_to_knee_right_shanks",
-    "ankle_left_x_px",
-    "ankle_left_y_px",
-    "ankle_right_x_px",
-    "ankle_right_y_px",
-    "heel_left_y_px",
-    "heel_right_y_px",
+    "ankle_to_thigh_left_shanks",
+    "ankle_to_thigh_right_shanks",
+    "knee_gap_femurs",
+    "knee_shear_femurs",
+    "thighs_apart_deg",
     "shoulders_x_px",
     "shoulders_y_px",
     "hips_x_px",
@@ -61,16 +65,19 @@ MEASURES: Final = (
     "recipient_lies",
     "recipient_seen",
     "partner_seen",
+    *(f"{joint}_{side}_{axis}_px" for joint in PLACES for side in ("left", "right") for axis in "xy"),
+    *PARTNER_MEASURES,
 )
 """Column names, in order. `scale_px_m`: pixels a metre at the recipient. `to_camera_*`: unit vector to the camera.
 `leg_trust_left`: trust in the left hip and knee, the lower of the two.
-`ankle_to_knee_left_shanks`: from the left ankle to the right knee, in lengths of the left shank."""
+`ankle_to_thigh_left_shanks`: in the picture, from the left ankle to just above the right knee, where it lies in a
+figure-four."""
 
 INDEX: Final = {name: index for index, name in enumerate(MEASURES)}
 
 _SIDES: Final = (
-    ("left", Joint.LEFT_SHOULDER, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE, Joint.LEFT_HEEL, -1.0),
-    ("right", Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE, Joint.RIGHT_HEEL, 1.0),
+    ("left", Joint.LEFT_SHOULDER, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE, -1.0),
+    ("right", Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE, 1.0),
 )
 
 
@@ -79,7 +86,11 @@ def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     xy = np.stack([scene.recipient.xy for scene in scenes])
     world = np.stack([scene.recipient.world_m for scene in scenes])
     seen = np.array([[_seen(scene.recipient.trust), _seen(scene.partner.trust)] for scene in scenes])
-    columns = {**_picture(xy), **_body(world), "scale_px_m": _scale(xy, world)}
+    scale = _scale(xy, world)
+    columns = {**_picture(xy), **_body(world), "scale_px_m": scale}
+    for side, _, _, knee, ankle, _ in _SIDES:
+        place = above_knee(xy[:, MIRROR[knee]], xy[:, Joint.RIGHT_HIP if side == "left" else Joint.LEFT_HIP])
+        columns[f"ankle_to_thigh_{side}_shanks"] = length(xy[:, ankle] - place) / (scale * SHANK_M)
     for side in ("left", "right"):
         seen_deg, bodily_deg = columns[f"thigh_trunk_{side}_image_deg"], columns[f"thigh_trunk_{side}_deg"]
         columns[f"thigh_trunk_{side}_mixed_deg"] = (seen_deg + bodily_deg) / 2
@@ -89,6 +100,7 @@ def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     lies = np.array([scene.recipient_lies for scene in scenes])
     columns["recipient_lies"] = np.where(seen[:, 0] > 0, lies, np.nan)
     columns["recipient_seen"], columns["partner_seen"] = seen[:, 0], seen[:, 1]
+    columns |= measure_partner(scenes)
     return np.stack([columns[name] for name in MEASURES], axis=1)
 
 
@@ -103,13 +115,19 @@ def _picture(xy: Points) -> dict[str, Points]:
     hips = midpoint(xy[:, Joint.LEFT_HIP], xy[:, Joint.RIGHT_HIP])
     for name, point in (("shoulders", shoulders), ("hips", hips)):
         columns[f"{name}_x_px"], columns[f"{name}_y_px"] = point[:, 0], point[:, 1]
-    for side, _, hip, knee, ankle, heel, _ in _SIDES:
+    for side, _, hip, knee, ankle, _ in _SIDES:
         thigh = xy[:, knee] - xy[:, hip]
         columns[f"thigh_trunk_{side}_image_deg"] = 180.0 - angle_deg(shoulders - hips, thigh)
         columns[f"knee_flexion_{side}_image_deg"] = 180.0 - angle_deg(-thigh, xy[:, ankle] - xy[:, knee])
-        columns[f"ankle_{side}_x_px"], columns[f"ankle_{side}_y_px"] = xy[:, ankle, 0], xy[:, ankle, 1]
-        columns[f"heel_{side}_y_px"] = xy[:, heel, 1]
+        for joint in PLACES:
+            number = Joint[f"{side}_{joint}".upper()]
+            columns[f"{joint}_{side}_x_px"], columns[f"{joint}_{side}_y_px"] = xy[:, number, 0], xy[:, number, 1]
     return columns
+
+
+def above_knee(knee: Points, hip: Points) -> Points:
+    """Where a crossed ankle lies: a tenth of the way up the thigh."""
+    return knee + 0.1 * (hip - knee)
 
 
 def _body(world: Points) -> dict[str, Points]:
@@ -120,7 +138,7 @@ def _body(world: Points) -> dict[str, Points]:
     anterior, superior, to_right = segment_frame(cranial, left_hip, right_hip)
     shoulder_width = length(right_sh - left_sh)
     columns = _to_camera(cranial, unit(right_sh - left_sh))
-    for side, shoulder, hip, knee, ankle, _, sign in _SIDES:
+    for side, shoulder, hip, knee, ankle, sign in _SIDES:
         thigh, shank = world[:, knee] - world[:, hip], world[:, ankle] - world[:, knee]
         columns[f"thigh_trunk_{side}_deg"] = thigh_trunk_deg(unit(thigh), anterior, superior)
         columns[f"knee_flexion_{side}_deg"] = 180.0 - angle_deg(-thigh, shank)
@@ -128,10 +146,21 @@ def _body(world: Points) -> dict[str, Points]:
         aside = thigh - path * dot(thigh, path)[:, None]
         columns[f"knee_sideways_{side}_sw"] = sign * dot(aside, to_right) / shoulder_width
         middle = (left_hip + right_hip) / 2
-        across = world[:, ankle] - world[:, MIRROR[knee]]
-        columns[f"ankle_to_knee_{side}_shanks"] = length(across) / length(shank)
         columns[f"knee_lateral_{side}_sw"] = sign * dot(world[:, knee] - middle, to_right) / shoulder_width
-    return columns
+    return columns | _together(world)
+
+
+def _together(world: Points) -> dict[str, Points]:
+    """How two knees lie on each other: their distance, how far one is ahead, and how far the thighs are spread."""
+    thighs = [world[:, knee] - world[:, hip] for _, _, hip, knee, *_ in _SIDES]
+    femur = (length(thighs[0]) + length(thighs[1])) / 2
+    between = world[:, Joint.RIGHT_KNEE] - world[:, Joint.LEFT_KNEE]
+    along = unit(unit(thighs[0]) + unit(thighs[1]))
+    return {
+        "knee_gap_femurs": length(between) / femur,
+        "knee_shear_femurs": np.abs(dot(between, along)) / femur,
+        "thighs_apart_deg": angle_deg(thighs[0], thighs[1]),
+    }
 
 
 def _to_camera(cranial: Points, to_right: Points) -> dict[str, Points]:

@@ -1,5 +1,6 @@
 """Judging how a repetition moves: smooth in and out, steady while held, held long enough."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -57,8 +58,8 @@ def _by_event(context: Context, name: str, events: list[Event], share: float) ->
         "jerk": accel_limits(settings, context.noise_deg)[1],
         "too_fast": settings["speed_red_deg_s"],
         "bounce": _swing_deg(context),
-        "drift": -settings["drift_deg"],
-        "pushed_deeper": settings["deeper_deg"],
+        "drift": -settings["drift_deg"] * context.trace.slack,
+        "pushed_deeper": settings["deeper_deg"] * context.trace.slack,
     }
     event = max(events, key=lambda one: abs((one.value or 0.0) / limits[one.kind]))
     return Check(name, Verdict.FAULT, event.value, round(limits[event.kind], 1), event.unit, event.start_s, share)
@@ -152,8 +153,10 @@ def _hasty(context: Context, speed: Array) -> bool:
         return bool(runs(speed > context.settings["speed_amber_deg_s"], 6))
 
 
-def steady_check(context: Context, name: str = "steady_hold") -> Finding:
-    """No bounce, no drift out, no push deeper and no jerk while holding."""
+def steady_check(
+    context: Context, name: str = "steady_hold", *, apart_from: Sequence[tuple[float, float]] = ()
+) -> Finding:
+    """No bounce, no drift out, no push deeper and no jerk while holding, but for spans told otherwise, seconds."""
     start, end = context.ticks("hold")
     if context.hold.start_s is None or end - start < 3:
         return cannot_see(context, name, "There was no hold.")
@@ -161,6 +164,7 @@ def steady_check(context: Context, name: str = "steady_hold") -> Finding:
     events += [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in events)]
     events += _drift_events(context) + _push_events(context)
     events = [event for event in events if event.value is not None and np.isfinite(event.value)]
+    events = [event for event in events if not any(a < event.end_s and event.start_s < b for a, b in apart_from)]
     unknown = float(np.isnan(context.smooth_deg[start:end]).mean())
     if unknown > context.settings["unknown_share_max"] and not events:
         return cannot_see(context, name, "The held leg was hidden for too much of the hold.", share=unknown)
@@ -172,7 +176,18 @@ def steady_check(context: Context, name: str = "steady_hold") -> Finding:
     known = smooth[np.isfinite(smooth)]
     swing = float(np.percentile(known, 95) - np.percentile(known, 5)) if len(known) else 0.0
     return weakened(
-        context, Finding(Check(name, Verdict.OK, round(swing, 1), context.settings["drift_deg"], "deg", None, share))
+        context,
+        Finding(
+            Check(
+                name,
+                Verdict.OK,
+                round(swing, 1),
+                context.settings["drift_deg"] * context.trace.slack,
+                "deg",
+                None,
+                share,
+            )
+        ),
     )
 
 
@@ -222,7 +237,7 @@ def _drift_events(context: Context) -> list[Event]:
             continue
         reference = float(np.median(before))
         if not (codes[b:] == Status.IN_POSE).any():
-            left = np.flatnonzero(angle < reference - settings["hold_drop_deg"])
+            left = np.flatnonzero(angle < reference - settings["hold_drop_deg"] * trace.slack)
             end = start + int(left[0]) if len(left) else end
             if (end - start) * TICK_S <= settings["hold_grace_s"]:
                 continue

@@ -1,7 +1,7 @@
 """The phase machine: finds departures from the set-up, their hold and their release, on the steady clock."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from protocols.hold import HoldClock, Status
 from protocols.resting import RestMeter
@@ -18,6 +18,9 @@ _EARLY_TICKS = 90
 _FAR_SHARE = 0.5
 """A move inward by this share of the way so far is the way going on, however long the stop was."""
 
+_GONE_TICKS = 15
+"""A release has passed half of the way when it stays beyond it so long: a tracker's dip comes back sooner."""
+
 _ALIKE_SHARE = 0.6
 _SETTLED_SPEED_DEG_S = 3.0
 _NOISE_ENTER = 2.2
@@ -30,13 +33,12 @@ _ENTER_MOST = 2.0
 class PhaseMachine:
     """Steps through ticks: set-up, moving in, hold, release, and set-up again.
 
-    `active` names the candidates (side by side of a stretch) that may begin a repetition; the one that departed
-    furthest when the hold begins is the side. A finished `Trace` is returned by the step that ended it.
+    `candidates` are columns of a `Tick`, each with the slack its error asks for (`Trace.slack`), of which `active`
+    names those that may begin a repetition; the one that departed furthest when the hold begins is the side. A
+    finished `Trace` is returned by the step that ended it.
     """
 
-    def __init__(self, candidates: int, settings: Settings) -> None:
-        self._settings = settings
-        self._candidates = candidates
+    def __init__(self, candidates: Mapping[int, float], settings: Settings) -> None:
         self._clock = HoldClock(settings)
         self._seconds = {
             name: round(settings[name] / TICK_S) for name in ("setup_still_s", "hold_enter_s", "hold_leave_s")
@@ -50,6 +52,16 @@ class PhaseMachine:
         self._deeper = settings["deeper_deg"]
         self._start_most = settings["start_thigh_trunk_high_deg"]
         self._grace = settings["hold_grace_s"]
+        self._slack = dict(candidates)
+        self._rests = {
+            c: RestMeter(
+                still_ticks=self._seconds["setup_still_s"],
+                enter_deg_s=self._enter,
+                depart_deg=self._depart,
+                depart_ticks=_DEPART_TICKS,
+            )
+            for c in candidates
+        }
         self.reset()
 
     def reset(self) -> None:
@@ -58,12 +70,8 @@ class PhaseMachine:
         self.trace: Trace | None = None
         self.ended_in_hold = False
         self._setup_from = 0
-        still = self._seconds["setup_still_s"]
-        self._rests = [
-            RestMeter(still_ticks=still, enter_deg_s=self._enter, depart_deg=self._depart)
-            for _ in range(self._candidates)
-        ]
-        self._away = [0] * self._candidates
+        for rest in self._rests.values():
+            rest.reset()
         self._entered = float("nan")
         self._clear()
 
@@ -110,19 +118,11 @@ class PhaseMachine:
     # -- set-up
 
     def _in_setup(self, tick: Tick, active: Sequence[int]) -> None:
-        for c, rest in enumerate(self._rests):
+        for c, rest in self._rests.items():
             rest.update(tick.number, angle=tick.angle[c], slow=tick.slow[c], speed=tick.speed[c], median=tick.median[c])
-        ready = [c for c in active if self._departed(tick, c)]
+        ready = [c for c in active if self._rests[c].departed(tick.angle[c])]
         if ready:
             self._depart_now(max(ready, key=lambda c: tick.angle[c] - self._rests[c].baseline_deg))
-
-    def _departed(self, tick: Tick, c: int) -> bool:
-        rest = self._rests[c]
-        if tick.angle[c] != tick.angle[c]:
-            return self._away[c] >= _DEPART_TICKS
-        away = rest.may_have_left(tick.angle[c]) and tick.angle[c] - rest.baseline_deg > self._depart
-        self._away[c] = self._away[c] + 1 if away else 0
-        return self._away[c] >= _DEPART_TICKS
 
     def _depart_now(self, c: int) -> None:
         self.trace = self._traced(c)
@@ -132,7 +132,7 @@ class PhaseMachine:
     def _traced(self, c: int) -> Trace:
         rest = self._rests[c]
         onset = max(rest.calm_tick - FAST // 2, self._setup_from)
-        return Trace(c, rest.baseline_deg, rest.noise_deg, self._setup_from, onset)
+        return Trace(c, rest.baseline_deg, rest.noise_deg, self._setup_from, onset, slack=self._slack[c])
 
     # -- moving in
 
@@ -150,14 +150,14 @@ class PhaseMachine:
             return
         self._below = self._below + 1 if change < self._depart else 0
         if self._below >= _DEPART_TICKS:
-            self._back_to_setup(tick)
+            self._to_setup(tick.number)
             return
         still = self._calm(tick, c)
         self._ring.append(still)
         full = len(self._ring) == self._ring.maxlen
         if still and full and sum(self._ring) >= 0.8 * len(self._ring) and change > self._depart:
             if self._sets_up(tick, active):
-                self._start_over(tick)
+                self.abandon(tick.number)
             else:
                 self._begin_hold(tick)
 
@@ -168,16 +168,32 @@ class PhaseMachine:
         alike = [tick.median[o] - self._rests[o].baseline_deg > _ALIKE_SHARE * change for o in active if o != c]
         return any(alike) and tick.median[c] < self._start_most
 
-    def _start_over(self, tick: Tick) -> None:
-        for rest in self._rests:
+    def abandon(self, number: int) -> None:
+        """Whatever is under way is none: the set-up begins anew with this tick, and every rest is learned again."""
+        for rest in self._rests.values():
             rest.reset()
-        self._back_to_setup(tick)
+        self._to_setup(number)
 
-    def _back_to_setup(self, tick: Tick) -> None:
+    def forget_rests(self) -> None:
+        """The angles mean something else from now on: what was learned of their rests counts no more."""
+        for rest in self._rests.values():
+            rest.reset()
+
+    def hand_over(self, tick: Tick, candidate: int) -> None:
+        """The side is known now: what is under way is the movement of this candidate, or else nothing has begun."""
+        if self.trace is None or self.trace.candidate == candidate or tick.angle[candidate] != tick.angle[candidate]:
+            return
+        if tick.angle[candidate] - self._rests[candidate].baseline_deg > self._depart:
+            self._depart_now(candidate)
+        else:
+            self._to_setup(tick.number)
+
+    def _to_setup(self, number: int) -> None:
         self.trace = None
         self.phase = "setup"
-        self._away = [0] * self._candidates
-        self._setup_from = tick.number
+        for rest in self._rests.values():
+            rest.stay()
+        self._setup_from = number
 
     def _begin_hold(self, tick: Tick) -> None:
         trace = self._under_way
@@ -185,7 +201,8 @@ class PhaseMachine:
         trace.hold_start = max(first_still - SLOW // 2, trace.onset)
         trace.statuses = []
         trace.status_from = tick.number + 1
-        self._clock.reset(tick.median[trace.candidate], held_ticks=trace.status_from - trace.hold_start)
+        held = trace.status_from - trace.hold_start
+        self._clock.reset(tick.median[trace.candidate], held_ticks=held, slack=trace.slack)
         self._entered = tick.median[trace.candidate]
         self._clear()
         self._last_calm = tick.number
@@ -247,7 +264,8 @@ class PhaseMachine:
     def _watch_push(self, tick: Tick) -> None:
         trace = self._under_way
         deeper = tick.median[trace.candidate] - self._clock.state.reference_deg
-        if deeper > self._deeper * 0.5 and self._clock.state.deeper_deg > self._deeper:
+        most = self._deeper * trace.slack
+        if deeper > most / 2 and self._clock.state.deeper_deg > most:
             if not trace.pushes or tick.number - trace.pushes[-1] > 2.0 / TICK_S:
                 trace.pushes.append(tick.number)
             self._clock.rebase(tick.angle[trace.candidate])
@@ -258,7 +276,7 @@ class PhaseMachine:
         state = self._clock.state
         self._run = self._run + 1 if tick.speed[c] < -self._leave else 0
         below = state.reference_deg - tick.angle[c]
-        self._below = self._below + 1 if below > self._drop else 0
+        self._below = self._below + 1 if below > self._drop * trace.slack else 0
         fast = self._run >= self._seconds["hold_leave_s"] and below > self._depart / 2
         return fast or self._below * TICK_S >= 0.7 or state.away_s > self._grace
 
@@ -269,7 +287,7 @@ class PhaseMachine:
         trace.hold_end = min(end, tick.number)
         self._clear()
         self._last_calm = tick.number
-        self._gone = False
+        self._gone, self._beyond = False, 0
         self.phase = "release"
 
     # -- release
@@ -280,7 +298,9 @@ class PhaseMachine:
         status = self._clock.update(tick.angle[c], tick.long_median[c])
         trace.statuses.append(status)
         change = tick.angle[c] - trace.baseline_deg
-        self._gone = self._gone or change < (self._clock.state.reference_deg - trace.baseline_deg) / 2
+        half = (self._clock.state.reference_deg - trace.baseline_deg) / 2
+        self._beyond = self._beyond + 1 if change < half else 0
+        self._gone = self._gone or self._beyond >= _GONE_TICKS
         self._run_in = self._run_in + 1 if self._came_back(tick, status) else 0
         if self._run_in >= _DEPART_TICKS and not self._gone:
             self._resume(tick)
@@ -294,8 +314,8 @@ class PhaseMachine:
         again = self._gone and self._run_in >= _DEPART_TICKS
         if self._quiet >= 15 or self._run >= 60 or again:
             trace.release_end = max(self._last_calm + 1 - FAST // 2, trace.hold_end or 0)
-            self._back_to_setup(tick)
-            for rest in self._rests:
+            self._to_setup(tick.number)
+            for rest in self._rests.values():
                 rest.renew()
             return trace
         return None

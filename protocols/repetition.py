@@ -7,20 +7,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from protocols.follower import Candidate
 from protocols.hold import Status, hold_verdict
-from protocols.measures import INDEX
+from protocols.mat import Mat
 from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
+from protocols.placer import INDEX
 from protocols.signals import ACCEL_LAG, FAST
 from protocols.smoothness import peak
-from protocols.stretch import Context, Mode, Stretch
+from protocols.stretch import Context, Stretch
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
 from protocols.trace import Trace
-from protocols.types import Check, Event, Hold, Phase, PhaseName, Repetition, Side, Verdict, View
+from protocols.types import Check, Event, Hold, Phase, PhaseName, Repetition, Verdict, View
+from protocols.views import grade
 
 Array = NDArray[np.float64]
 
 _SPIKE_DEG = 8.0
+"""Smaller spikes are taken out without a word; those of an angle with slack may be larger."""
+
 PHASES: Final[tuple[PhaseName, ...]] = ("setup", "moving_in", "hold", "release")
 
 
@@ -36,42 +41,57 @@ class Followed:
     median: Array
 
 
-def judge(
+def seen(
     trace: Trace,
     rows: Array,
     followed: Followed,
     *,
+    candidate: Candidate,
     stretch: Stretch,
-    side: Side,
-    mode: Mode,
     view: View,
+    mat: Mat | None,
     baseline: Array,
     settings: Settings,
     fps: float,
     start_s: float,
-) -> tuple[Repetition, tuple[Event, ...], Context]:
-    """Judge one repetition; its events carry no repetition number yet."""
+) -> Context:
+    """One repetition as checks see it; one that is still under way ends with its last row."""
+    trace = _closed(trace, len(rows))
     hold = _hold(trace, followed.angle, stretch, settings, start_s)
-    accel = doubted(followed.accel, rows[:, INDEX[f"leg_trust_{side}"]])
+    trust = np.min([rows[:, INDEX[name]] for name in candidate.progress.trust], axis=0)
     context = Context(
-        stretch, side, mode, view, settings, fps, start_s, rows, followed.angle, followed.speed, accel,
-        followed.accel, followed.smooth, baseline, trace, _noise_deg(trace, followed), hold, (),
+        stretch, candidate.progress.side, candidate.mode, view, settings, fps, start_s, rows, followed.angle,
+        followed.speed, doubted(followed.accel, trust), followed.accel, followed.smooth, baseline, trace,
+        _noise_deg(trace, followed), hold, (), mat,
     )  # fmt: skip
-    context = replace(context, bursts=_bursts(context))
+    return context
+
+
+def judge(context: Context, glitch: Array) -> tuple[Repetition, tuple[Event, ...]]:
+    """Judge one repetition; its events carry no repetition number yet."""
+    context, stretch, trace = replace(context, bursts=_bursts(context)), context.stretch, context.trace
     checks: list[Check] = []
     events: list[Event] = []
     for _, function in stretch.checks:
         finding = function(context)
-        checks.append(_with_cue(finding.check, stretch))
+        checks.append(with_cue(finding.check, stretch))
         events.extend(finding.events)
-    events.extend(_glitches(context, followed.glitch))
-    phases = _phases(context)
-    start, end = context.ticks("hold")
-    numbers = peak(followed.angle, onset=trace.onset, hold=(start, end), baseline_deg=trace.baseline_deg)
-    return Repetition(stretch.name, side, phases, hold, numbers, tuple(checks)), tuple(events), context
+    events.extend(_glitches(context, glitch))
+    numbers = peak(context.angle_deg, onset=trace.onset, hold=context.ticks("hold"), baseline_deg=trace.baseline_deg)
+    repetition = Repetition(stretch.name, context.side, _phases(context), context.hold, numbers, tuple(checks))
+    return repetition, tuple(events)
 
 
-def _with_cue(check: Check, stretch: Stretch) -> Check:
+def _closed(trace: Trace, count: int) -> Trace:
+    """A trace whose hold and release have an end; the trace under way stays untouched."""
+    if trace.hold_end is not None and trace.release_end is not None:
+        return trace
+    hold_end = trace.hold_end if trace.hold_end is not None else count
+    return replace(trace, hold_end=hold_end, release_end=count)
+
+
+def with_cue(check: Check, stretch: Stretch) -> Check:
+    """The check with what to say where it is not ok."""
     if check.verdict in (Verdict.OK, Verdict.UNKNOWN):
         return check
     return replace(check, cue=stretch.cues.get(check.name))
@@ -173,7 +193,8 @@ def _moved_deg(context: Context, phase: PhaseName) -> float:
 
 def _glitches(context: Context, glitch: Array) -> list[Event]:
     """Spikes taken out and bursts that were the tracker's, as information."""
-    spikes = runs(glitch > _SPIKE_DEG, 1, 30)
+    weak = grade("steady_hold", context.view.kind) != "y"
+    spikes = [] if weak else runs(glitch > _SPIKE_DEG * context.trace.slack**2, 1, 30)
     start, end = context.trace.onset, context.trace.release_end or len(glitch)
     spans = [(a, b, float(glitch[a:b].max())) for a, b in spikes if start <= a < end]
     spans += [(burst.start, burst.end, abs(burst.moved_deg)) for burst, kind, _ in context.bursts if kind == "glitch"]

@@ -17,8 +17,9 @@ _NOISE_LEAST: Final = 10
 class RestMeter:
     """The resting angle of one candidate, learned from ticks in which it hardly moves."""
 
-    def __init__(self, *, still_ticks: int, enter_deg_s: float, depart_deg: float) -> None:
+    def __init__(self, *, still_ticks: int, enter_deg_s: float, depart_deg: float, depart_ticks: int) -> None:
         self._still_ticks = still_ticks
+        self._depart_ticks = depart_ticks
         self._still_deg_s = enter_deg_s * _STILL_SHARE
         self._depart_deg = depart_deg
         self.reset()
@@ -29,7 +30,19 @@ class RestMeter:
         self._residuals: deque[float] = deque(maxlen=_KEPT)
         self._still = 0
         self._baseline: float | None = None
+        self._away = 0
         self.calm_tick = 0
+
+    def stay(self) -> None:
+        """Nothing has begun: a departure must last anew."""
+        self._away = 0
+
+    def departed(self, angle: float) -> bool:
+        """Count one tick; whether the angle has been far from its rest for long enough; an unknown one counts not."""
+        if angle == angle:
+            away = self._may_have_left(angle) and angle - self.baseline_deg > self._depart_deg
+            self._away = self._away + 1 if away else 0
+        return self._away >= self._depart_ticks
 
     def update(self, number: int, *, angle: float, slow: float, speed: float, median: float) -> None:
         """One tick of set-up; a moving or unknown angle teaches nothing."""
@@ -73,7 +86,7 @@ class RestMeter:
             return float("nan")
         return 1.4826 * float(np.median(np.abs(self._residuals)))
 
-    def may_have_left(self, angle: float) -> bool:
+    def _may_have_left(self, angle: float) -> bool:
         """A cheap test whether the exact one is worth doing."""
         angles = self._angles
         return bool(angles) and angle - min(angles[0], angles[-1]) > self._depart_deg

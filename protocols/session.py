@@ -9,12 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols import views
+from protocols.choice import Claim, Refusal, chosen, lies, told
+from protocols.follower import Follower, columns_of
 from protocols.hold import HoldState
-from protocols.measures import INDEX, MEASURES, measure
-from protocols.phases import PhaseMachine
-from protocols.repetition import Followed, clock_codes, judge, numbered
+from protocols.mat import Mat
+from protocols.measures import measure
+from protocols.placer import COLUMNS, INDEX, Placer
+from protocols.repetition import Followed, clock_codes, judge, numbered, seen
+from protocols.sides import with_both_sides
 from protocols.signals import SignalMeter, Signals
-from protocols.stretch import Context, Mode, Progress, Stretch
+from protocols.stretch import Mode, Stretch
+from protocols.table import Table
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S, Ticker
 from protocols.trace import Tick, Trace
@@ -26,21 +31,23 @@ Array = NDArray[np.float64]
 _VIEW_EVERY: Final = 15
 _VIEW_TICKS: Final = 300
 _LOST_TICKS: Final = 30
-_LYING: Final = 0.5
-_IMAGE_YAW_DEG: Final = 32.0
-_IMAGE_ELEVATION_DEG: Final = 40.0
 _SIGNALS: Final = ("angle_deg", "speed_deg_s", "accel_deg_s2", "smooth_deg", "glitch_deg", "median_deg", "slow_deg_s")
+_STEPPED: Final = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long_median_deg", "rough_deg")
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is known after a frame; the only thing sinks read while a session runs."""
+    """What is known after a frame; the only thing sinks read while a session runs.
+
+    `stretch` is the one that what is under way looks most like, None in the set-up.
+    """
 
     time_s: float
     phase: PhaseName
     hold: HoldState | None
     finished: tuple[Repetition, ...]
     events: tuple[Event, ...]
+    stretch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,43 +71,12 @@ class FollowedTicks:
     status: NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    stretch: Stretch
-    progress: Progress
-    mode: Mode
-
-    @property
-    def column(self) -> int:
-        return INDEX[self.progress.image if self.mode == "image" else self.progress.body]
-
-
-class _Table:
-    """Rows that grow, kept in one array."""
-
-    def __init__(self, columns: int) -> None:
-        self._data = np.empty((256, columns))
-        self._size = 0
-
-    def append(self, rows: Array) -> None:
-        need = self._size + len(rows)
-        if need > len(self._data):
-            grown = np.empty((max(need, 2 * len(self._data)), self._data.shape[1]))
-            grown[: self._size] = self._data[: self._size]
-            self._data = grown
-        self._data[self._size : need] = rows
-        self._size = need
-
-    @property
-    def rows(self) -> Array:
-        return self._data[: self._size]
-
-
 class Session:
     """Judges what one person does, causally.
 
     Feed frames with `update` or many rows of measures with `extend`; how they are cut into pieces changes nothing.
-    `stretches` are the candidates; with `named` the stretch was given by the user and is not questioned.
+    `stretches` are the candidates: each follows the movement by itself, and a repetition goes to the one it looks most
+    like. With `named` the stretch was given by the user and is not questioned.
     """
 
     def __init__(
@@ -113,30 +89,28 @@ class Session:
     ) -> None:
         self._settings = settings
         self._named = named
-        self._candidates = [
-            _Candidate(stretch, progress, mode)
-            for stretch in stretches
-            for mode in ("image", "body")
-            for progress in stretch.progress
-            if side in ("auto", progress.side)
-        ]
-        self._columns = [candidate.column for candidate in self._candidates]
+        self._columns = columns_of(stretches)
+        self._followers = [Follower(stretch, self._columns, settings, side=side) for stretch in stretches]
+        self._placer = Placer(settings)
         self.reset()
 
     def reset(self) -> None:
         """Start anew: equal to a fresh session."""
-        count = len(self._candidates)
+        count = len(self._columns)
         self._ticker, self._meter = Ticker(), SignalMeter(count)
-        self._machine = PhaseMachine(count, self._settings)
-        self._rows = _Table(len(MEASURES))
-        self._signals = {name: _Table(count) for name in _SIGNALS}
-        self._times = _Table(1)
+        self._placer.reset()
+        for follower in self._followers:
+            follower.reset()
+        self._rows = Table(len(COLUMNS))
+        self._signals = {name: Table(count) for name in _SIGNALS}
+        self._times = Table(1)
         self._start_s = 0.0
-        self._view = View("unknown", None)
-        self._active: list[int] = self._with_mode("image")
+        self._mode: Mode = "image"
+        self._mat: Mat | None = None
         self._repetitions: list[Repetition] = []
         self._events: list[Event] = []
         self._warnings: list[str] = []
+        self._refusals: list[Refusal] = []
         self._rep_views: list[View] = []
         self._traces: list[Trace] = []
         self._unseen = 0
@@ -147,9 +121,13 @@ class Session:
         """One frame."""
         done, known = len(self._repetitions), len(self._events)
         self.extend(np.array([scene.time_s]), measure([scene]))
-        phase = self._machine.phase
-        hold = self._machine.clock.state if phase == "hold" else None
-        return Update(scene.time_s, phase, hold, tuple(self._repetitions[done:]), tuple(self._events[known:]))
+        finished, events = tuple(self._repetitions[done:]), tuple(self._events[known:])
+        follower = self._leading()
+        if follower is None:
+            return Update(scene.time_s, "setup", None, finished, events)
+        phase = follower.machine.phase
+        hold = follower.machine.clock.state if phase == "hold" else None
+        return Update(scene.time_s, phase, hold, finished, events, follower.stretch.name)
 
     def extend(self, times_s: Array, rows: Array) -> None:
         """Many frames: (n,) seconds, strictly rising, and (n, len(MEASURES)) measures."""
@@ -158,7 +136,7 @@ class Session:
         if not len(self._times.rows):
             self._start_s = float(times_s[0])
         self._times.append(times_s[:, None])
-        ticks = self._ticker.extend(times_s, rows)
+        ticks = self._placer.extend(self._ticker.extend(times_s, rows))
         self._rows.append(ticks)
         self._run(self._meter.extend(ticks[:, self._columns]))
 
@@ -166,20 +144,23 @@ class Session:
         """The recording is over: judge what is under way and return everything."""
         self._run(self._meter.flush())
         last = len(self._signals["angle_deg"].rows) - 1
-        trace = self._machine.finish(last) if last >= 0 else None
-        if trace is not None:
-            if self._machine.ended_in_hold:
+        if last >= 0:
+            open_ends = [follower.machine.phase == "hold" for follower in self._followers]
+            ended = [(follower, follower.machine.finish(last)) for follower in self._followers]
+            winner = self._close([(f, trace) for f, trace in ended if trace is not None], last)
+            if winner is not None and open_ends[self._followers.index(winner)]:
                 self._warnings.append("The recording ends during a hold: how long it lasted is not known.")
-            self._close(trace, last)
         self._close_lost(len(self._rows.rows))
-        view = self._rep_views[0] if self._rep_views else views.estimate(self._rows.rows[-_VIEW_TICKS:])
+        view = self._rep_views[0] if self._rep_views else self._view(len(self._rows.rows))
         events = tuple(sorted(self._events, key=lambda event: (event.start_s, event.kind)))
-        return Judgement(tuple(self._repetitions), events, view, self._settings.effective(), tuple(self._warnings))
+        spans = [(self._time_s(t.onset), self._time_s(t.release_end or t.onset)) for t in self._traces]
+        warnings = (*told(self._refusals, spans), *self._warnings)
+        return Judgement(with_both_sides(self._repetitions), events, view, self._settings.effective(), warnings)
 
     def followed(self) -> FollowedTicks:
         """The angle that was followed, tick by tick: each repetition's own from its set-up on, and its clocks."""
         count = len(self._signals["angle_deg"].rows)
-        column = np.full(count, self._traces[0].candidate if self._traces else self._active[0])
+        column = np.full(count, self._traces[0].candidate if self._traces else 0)
         phase, repetition, status = np.zeros(count, np.int8), np.full(count, -1), np.full(count, -1, np.int8)
         for number, trace in enumerate(self._traces):
             column[trace.setup :] = trace.candidate
@@ -196,7 +177,7 @@ class Session:
 
     @property
     def ticks(self) -> tuple[Array, Array]:
-        """Media times of the ticks judged so far and their measures."""
+        """Media times of the ticks judged so far and their measures, (n, len(COLUMNS))."""
         rows = self._rows.rows
         times_s: Array = self._start_s + np.arange(len(rows), dtype=np.float64) * TICK_S
         return times_s, rows
@@ -207,28 +188,40 @@ class Session:
         for name in _SIGNALS:
             self._signals[name].append(getattr(signals, name))
         columns = [getattr(signals, name).tolist() for name in _STEPPED]
-        seen = self._rows.rows[signals.first : signals.first + len(signals.angle_deg), INDEX["recipient_seen"]].tolist()
+        rows = self._rows.rows[signals.first : signals.first + len(signals.angle_deg)]
+        is_seen = rows[:, INDEX["recipient_seen"]].tolist()
+        leads = [
+            rows[:, INDEX[f.stretch.leads]].tolist() if f.stretch.leads else [0.0] * len(rows) for f in self._followers
+        ]
         for offset, values in enumerate(zip(*columns, strict=True)):
             number = signals.first + offset
-            if self._machine.phase == "setup" and number % _VIEW_EVERY == 0:
+            if number % _VIEW_EVERY == 0:
                 self._look(number)
-            if not seen[offset] > 0:
+            if not is_seen[offset] > 0:
                 self._unseen += 1
             elif self._unseen:
                 self._close_lost(number)
-            trace = self._machine.step(Tick(number, *values), self._active)
-            if trace is not None:
-                self._close(trace, number)
+            tick = Tick(number, *values)
+            ended = []
+            for follower, led in zip(self._followers, leads, strict=True):
+                trace = follower.step(tick, self._mode, led[offset])
+                if trace is not None:
+                    ended.append((follower, trace))
+            if ended:
+                self._close(ended, number)
 
     def _look(self, number: int) -> None:
-        """Where the camera stands decides where the angle is measured; settled when the repetition begins."""
-        self._view = views.estimate(self._rows.rows[max(0, number - 90) : number + 1])
-        yaw, elevation = self._view.yaw_deg, self._view.elevation_deg
-        square = yaw is None or elevation is None or (abs(yaw) < _IMAGE_YAW_DEG and elevation < _IMAGE_ELEVATION_DEG)
-        self._active = self._with_mode("image" if square else "body")
+        """Where the camera stands decides where an angle is measured; settled when the repetition begins."""
+        self._mode = "image" if views.is_square(self._view(number)) else "body"
+        mat = self._placer.mat_at(number)
+        if (mat is None) != (self._mat is None):
+            for follower in self._followers:
+                follower.measured_anew()
+        self._mat = mat
 
-    def _with_mode(self, mode: Mode) -> list[int]:
-        return [i for i, candidate in enumerate(self._candidates) if candidate.mode == mode]
+    def _view(self, number: int) -> View:
+        mat = self._placer.mat_at(number)
+        return views.from_mat(mat) if mat else views.estimate(self._rows.rows[max(0, number - 90) : number + 1])
 
     def _close_lost(self, number: int) -> None:
         if self._unseen > _LOST_TICKS:
@@ -236,49 +229,85 @@ class Session:
             self._events.append(Event("lost", round(start, 3), round(end, 3), who="tracker"))
         self._unseen = 0
 
-    # -- judging a finished repetition
+    def _time_s(self, tick: int) -> float:
+        return self._start_s + tick * TICK_S
 
-    def _close(self, trace: Trace, last: int) -> None:
-        candidate = self._candidates[trace.candidate]
+    # -- judging finished repetitions
+
+    def _close(self, ended: Sequence[tuple[Follower, Trace]], last: int) -> Follower | None:
+        """Give a movement that ended to the stretch it looks most like; returns whose it was."""
+        claims = [self._claim(follower, trace, last) for follower, trace in ended]
+        if not claims:
+            return None
+        found = self._choice(claims, last)
+        if isinstance(found, Claim):
+            self._accept(found, last)
+            return found.follower
+        if found is not None:
+            start_s, end_s = (self._time_s(tick) for tick in (claims[0].trace.onset, last))
+            self._refusals.append(Refusal(start_s, end_s, found))
+        return None
+
+    def _choice(self, claims: list[Claim], last: int) -> Claim | str | None:
+        if not lies(self._still_rows(claims[0].trace)):
+            return "the person does not lie on the back"
+        if self._named:
+            return claims[0]
+        return chosen(claims, self._under_way(last), self._settings)
+
+    def _accept(self, claim: Claim, last: int) -> None:
+        glitch = self._signals["glitch_deg"].rows[: last + 1, claim.trace.candidate]
+        repetition, events = judge(claim.context, glitch)
+        self._events.extend(numbered(events, len(self._repetitions)))
+        self._repetitions.append(repetition)
+        self._rep_views.append(claim.context.view)
+        self._traces.append(claim.trace)
+        end = claim.trace.release_end or last
+        for follower in self._followers:
+            other = follower.machine.trace
+            if follower is not claim.follower and other is not None and other.onset < end:
+                follower.machine.abandon(last)
+
+    def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
         rows = self._rows.rows[: last + 1]
-        column = trace.candidate
-        followed = Followed(*(self._signals[name].rows[: last + 1, column] for name in _SIGNALS[:6]))
+        followed = Followed(*(self._signals[name].rows[: last + 1, trace.candidate] for name in _SIGNALS[:6]))
         still = self._still_rows(trace)
-        view = views.estimate(still)
-        repetition, events, context = judge(
+        mat = self._placer.mat_at(trace.onset)
+        context = seen(
             trace,
             rows,
             followed,
-            stretch=candidate.stretch,
-            side=candidate.progress.side,
-            mode=candidate.mode,
-            view=view,
+            candidate=follower.candidate(trace.candidate),
+            stretch=follower.stretch,
+            view=views.from_mat(mat) if mat else views.estimate(still),
+            mat=mat,
             baseline=_medians(still),
             settings=self._settings,
             fps=self._fps(trace.onset, last),
             start_s=self._start_s,
         )
-        refusal = self._refusal(context, still)
-        if refusal:
-            self._warnings.append(f"The movement at {context.time_s(trace.onset):.1f} s is not judged: {refusal}.")
-            return
-        self._events.extend(numbered(events, len(self._repetitions)))
-        self._repetitions.append(repetition)
-        self._rep_views.append(view)
-        self._traces.append(trace)
+        return Claim(follower, trace, context, 1.0 if self._named else follower.stretch.likeness(context))
 
-    def _refusal(self, context: Context, still: Array) -> str | None:
-        """Why a movement is no repetition of a stretch, or None where it is one."""
-        lies = still[:, INDEX["recipient_lies"]]
-        lies = lies[np.isfinite(lies)]
-        if len(lies) and float(np.median(lies)) < _LYING:
-            return "the person does not lie on the back"
-        if not self._named and not context.stretch.recognised(context):
-            return "it is none of the stretches known"
-        return None
+    def _under_way(self, last: int) -> list[Claim]:
+        """Repetitions in their hold or release that others follow at this moment."""
+        machines = [(follower, follower.machine) for follower in self._followers]
+        return [
+            self._claim(follower, machine.trace, last)
+            for follower, machine in machines
+            if machine.trace is not None and machine.phase in ("hold", "release")
+        ]
+
+    def _leading(self) -> Follower | None:
+        """The follower whose movement under way looks most like its stretch."""
+        moving = [follower for follower in self._followers if follower.machine.phase != "setup"]
+        last = len(self._signals["angle_deg"].rows) - 1
+        if len(moving) < 2:
+            return moving[0] if moving else None
+        held = self._under_way(last)
+        return max(held, key=lambda claim: claim.likeness).follower if held else moving[0]
 
     def _still_rows(self, trace: Trace) -> Array:
-        """Rows of the set-up in which the followed leg lay still, the last ten seconds of them."""
+        """Rows of the set-up in which the followed angle lay still, the last ten seconds of them."""
         span = slice(max(trace.setup, trace.onset - _VIEW_TICKS), max(trace.onset, trace.setup + 1))
         rows = self._rows.rows[span]
         slow = self._signals["slow_deg_s"].rows[span, trace.candidate]
@@ -291,9 +320,6 @@ class Session:
         edges = [self._start_s + tick * TICK_S for tick in (first, last)]
         times = times[np.searchsorted(times, edges[0]) : np.searchsorted(times, edges[1], side="right")]
         return float(1 / np.percentile(np.diff(times), 90)) if len(times) > 1 else float("nan")
-
-
-_STEPPED: Final = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long_median_deg", "rough_deg")
 
 
 def _medians(rows: Array) -> Array:

@@ -110,6 +110,7 @@ def _despike(raw: Array) -> tuple[Array, Array]:
     """Replace spikes of one to three ticks by the median around them; returns angles and sizes of what was taken out.
 
     A Hampel test on a centred window: a movement passes it unchanged, since the middle of a slope is its median.
+    Gaps as short as a spike, with something known to either side, are filled by the same median.
     """
     windows = np.lib.stride_tricks.sliding_window_view(raw, 2 * LOOKAHEAD + 1, axis=0)
     middle = windows[..., LOOKAHEAD]
@@ -118,7 +119,9 @@ def _despike(raw: Array) -> tuple[Array, Array]:
     limit = np.maximum(_HAMPEL_FLOOR_DEG, _HAMPEL_SIGMA * spread)
     off = np.abs(middle - median)
     spike = off > limit
-    return np.where(spike, median, middle), np.where(spike, off, 0.0)
+    known = np.isfinite(windows)
+    gap = ~known[..., LOOKAHEAD] & known[..., :LOOKAHEAD].any(axis=-1) & known[..., LOOKAHEAD + 1 :].any(axis=-1)
+    return np.where(spike | gap, median, middle), np.where(spike, off, 0.0)
 
 
 def _median(windows: Array) -> Array:

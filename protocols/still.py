@@ -1,7 +1,6 @@
 """Judges a single picture: no phases, no hold, nothing that needs time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from protocols import views
 from protocols.hold import no_hold
+from protocols.repetition import with_cue
 from protocols.stretch import StillLimit, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Check, Judgement, Peak, Repetition, Side, Verdict, View
@@ -29,12 +29,22 @@ def judge_still(
     effective = settings.effective()
     if not len(rows):
         return Judgement((), (), view, effective)
-    for stretch in stretches:
-        found = stretch.still(rows[0], settings)
-        chosen = found if side == "auto" else side
-        if named or (found is not None and found == chosen):
-            return Judgement((_repetition(stretch, chosen, rows[0], view, settings),), (), view, effective)
+    found = [_likely(stretch, rows[0], side, settings) for stretch in stretches]
+    best = max(found, key=lambda each: each[0])
+    if named or best[0] >= settings["likeness_least"]:
+        _, stretch, chosen = best
+        return Judgement((_repetition(stretch, chosen, rows[0], view, settings),), (), view, effective)
     return Judgement((), (), view, effective, ("It cannot be told which stretch this picture shows.",))
+
+
+def _likely(
+    stretch: Stretch, row: NDArray[np.float64], side: Side | Literal["auto"], settings: Settings
+) -> tuple[float, Stretch, Side | None]:
+    """How much a picture looks like a stretch of the wanted side, and the side."""
+    found = stretch.still(row, settings)
+    if side == "auto":
+        return (found[1], stretch, found[0]) if found else (0.0, stretch, None)
+    return (found[1] if found and found[0] == side else 0.0), stretch, side
 
 
 def _repetition(
@@ -45,11 +55,7 @@ def _repetition(
         limit = stretch.still_limits.get(name)
         checks.append(_judged(name, limit, side, row, view, settings) if limit and side else _unknown(name, _NO_TIME))
     hold = no_hold(stretch.hold_target_s, "unknown")
-    return Repetition(stretch.name, side, (), hold, Peak(), tuple(_cued(check, stretch) for check in checks))
-
-
-def _cued(check: Check, stretch: Stretch) -> Check:
-    return replace(check, cue=stretch.cues.get(check.name)) if check.verdict in ("warn", "fault") else check
+    return Repetition(stretch.name, side, (), hold, Peak(), tuple(with_cue(check, stretch) for check in checks))
 
 
 def _unknown(name: str, why: str) -> Check:

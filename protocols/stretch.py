@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from protocols.measures import INDEX
+from protocols.mat import Mat
 from protocols.motion import Burst
+from protocols.placer import INDEX
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
 from protocols.trace import Trace
@@ -21,11 +22,18 @@ Mode = Literal["image", "body"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The angle that shows how far a stretch has gone on one side; it grows into the stretch."""
+    """The angle that shows how far a stretch has gone on one side; it grows into the stretch.
+
+    Attributes:
+        side: what the stretch calls the side.
+        image: the column followed where the camera stands square to the body; `body` elsewhere.
+        trust: the columns of trust in the joints it is measured on.
+    """
 
     side: Side
     image: str
     body: str
+    trust: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,12 @@ class Context:
     """One repetition on the steady clock.
 
     Attributes:
-        rows: (ticks, len(MEASURES)) measures of the whole session so far.
+        rows: (ticks, len(COLUMNS)) measures of the whole session so far.
         angle_deg: (ticks,) the followed angle, despiked; speed_deg_s, accel_deg_s2 and smooth_deg alike.
         raw_accel_deg_s2: before it was shrunk by the doubt in the leg.
-        baseline: (len(MEASURES),) medians over the still set-up, NaN where unknown.
-        glitches: bursts and spikes that were the tracker's.
-        jerks: bursts with their kind, phase by phase.
+        baseline: (len(COLUMNS),) medians over the still set-up, NaN where unknown.
+        bursts: of acceleration, with their kind and phase.
+        mat: where the camera stands, None where it is not known.
         noise_deg: robust spread of the angle about its one-second median, the worse of set-up and hold.
         fps: measured frames a second.
     """
@@ -69,6 +77,7 @@ class Context:
     noise_deg: float
     hold: Hold
     bursts: tuple[tuple[Burst, str, PhaseName], ...]
+    mat: Mat | None = None
 
     def time_s(self, tick: int) -> float:
         """Media time of a tick."""
@@ -84,7 +93,9 @@ class Context:
 
     def angle_name(self, joint: str, side: Side) -> str:
         """Column of `thigh_trunk` or `knee_flexion` of a side in the mode of this repetition."""
-        return f"{joint}_{side}_image_deg" if self.mode == "image" else f"{joint}_{side}_deg"
+        if self.mode == "image":
+            return f"{joint}_{side}_image_deg"
+        return f"{joint}_{side}_placed_deg" if self.mat else f"{joint}_{side}_deg"
 
     def ticks(self, phase: PhaseName) -> tuple[int, int]:
         """Ticks `[start, end)` of a phase; empty where the phase did not happen."""
@@ -125,19 +136,21 @@ class Stretch:
         hold_target_s: prescribed hold, shortest and longest.
         progress: the followed angle, one entry a side.
         checks: functions in the order in which results list them.
-        recognised: whether a repetition looks like this stretch at all, used when it was not named beforehand.
-        still: the same for one picture: rows of a single frame, (len(MEASURES),) -> side, or None.
+        likeness: how much a repetition looks like this stretch, 0..1; used when it was not named beforehand.
+        still: the same for one picture: rows of a single frame, (len(MEASURES),) -> side and likeness, or None.
         still_limits: what a single picture shows, by check name.
         cues: what to say when a check is not ok.
         source: where the description comes from.
+        leads: column that tells the side beforehand, -1 left and +1 right, or None where the movement tells it.
     """
 
     name: str
     hold_target_s: tuple[float, float]
     progress: tuple[Progress, ...]
     checks: tuple[tuple[str, CheckFunction], ...]
-    recognised: Callable[[Context], bool]
-    still: Callable[[Array, Settings], Side | None]
+    likeness: Callable[[Context], float]
+    still: Callable[[Array, Settings], tuple[Side, float] | None]
     still_limits: dict[str, StillLimit]
     cues: dict[str, str]
     source: str
+    leads: str | None = None

@@ -10,6 +10,7 @@ from protocols.hold import Status
 class Trace:
     """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet).
 
+    `slack` is how much more of drift and depth the followed angle's own error leaves unsaid.
     `statuses` run from tick `status_from` to the end of the release.
     """
 
@@ -24,6 +25,7 @@ class Trace:
     statuses: list[Status] = field(default_factory=list)
     status_from: int = 0
     pushes: list[int] = field(default_factory=list)
+    slack: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import numpy as np
 
 from protocols.geometry import Points
+from protocols.mat import Mat
 from protocols.measures import INDEX
 from protocols.types import View
 
@@ -47,6 +48,7 @@ SUITS: Final[Mapping[str, tuple[str, ...]]] = {
 _OVERHEAD_DEG = 58.0
 _SIDE_DEG = 32.0
 _END_DEG = 62.0
+_SQUARE_ELEVATION_DEG = 40.0
 
 
 def grade(check: str, kind: str) -> Grade:
@@ -79,6 +81,19 @@ def estimate(rows: Points) -> View:
     yaw = float(np.degrees(np.arctan2(-cranial, abs(lateral))))
     kind = _kind(yaw, elevation)
     return View(kind, roll_deg(rows) if kind == "side" else None, round(yaw, 1), round(elevation, 1), SUITS[kind])
+
+
+def from_mat(mat: Mat) -> View:
+    """The view of a camera whose place over the mat is known: yaw and elevation good to about 5 degrees."""
+    yaw, elevation = mat.yaw_deg, mat.elevation_deg
+    kind = _kind(yaw, elevation)
+    return View(kind, round(mat.tilt_deg, 1), round(yaw, 1), round(elevation, 1), SUITS[kind])
+
+
+def is_square(view: View) -> bool:
+    """Whether the camera stands so square to the body that angles may be measured with the picture, or is unknown."""
+    yaw, elevation = view.yaw_deg, view.elevation_deg
+    return yaw is None or elevation is None or (abs(yaw) < _SIDE_DEG and elevation < _SQUARE_ELEVATION_DEG)
 
 
 def _median(values: Points) -> float:

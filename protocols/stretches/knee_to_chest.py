@@ -8,24 +8,25 @@ from typing import Final
 
 import numpy as np
 
-from protocols.checks import cannot_see, hidden_by_view, judge_limit, weakened
+from protocols import form
+from protocols.checks import judge_limit
+from protocols.likeness import (
+    OTHER,
+    above,
+    below,
+    change,
+    crossed_in,
+    crossed_share,
+    held,
+    raised_deg,
+    weakest,
+)
+from protocols.mat import SHANK_M
 from protocols.measures import INDEX
 from protocols.movement import hold_check, smooth_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.types import Check, Event, Side, Verdict
-
-_SHANK_M = 0.40
-"""Length of a shank where the body's own is not measured: 0.246 of a stature of 1.63 m."""
-
-_BENT_DEG: Final = 55.0
-"""Least bend of the stretched knee: with a straighter one it is another exercise."""
-
-_CROSSED_SHANKS: Final = 0.5
-"""Nearer than this to the other knee the ankle lies across it, as in a figure-four, if the knee points outward."""
-
-_OUTWARD_SW: Final = 0.5
-"""Farther than this from the midline a knee points outward; with parallel legs the ankle is near the other knee too."""
+from protocols.types import Side
 
 _DRAWN_UP_DEG: Final = 65.0
 """Least thigh-trunk angle at which a single picture is taken for a knee drawn up."""
@@ -33,57 +34,12 @@ _DRAWN_UP_DEG: Final = 65.0
 _OTHER_LOW_DEG: Final = 75.0
 """In a single picture the other thigh lies lower than this, else both legs are drawn up."""
 
-_OTHER_RAISED_DEG: Final = 35.0
-"""More than this above its rest the other thigh is drawn up too: a figure-four or both knees."""
-
-_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 _LEG_HIDDEN = "The stretched leg was hidden for too much of the time."
 
 
 def start_pose(context: Context) -> Finding:
-    """Hook-lying: both knees bent, feet flat; the worst angle outside its range, degrees."""
-    name, settings = "start_pose", context.settings
-    legs = {}
-    for side in ("left", "right"):
-        thigh = context.resting(context.angle_name("thigh_trunk", side))
-        knee = context.resting(context.angle_name("knee_flexion", side))
-        legs[side] = max(_outside(thigh, settings, "thigh_trunk"), _outside(knee, settings, "knee"), key=_nan_last)
-    known = {side: off for side, off in legs.items() if np.isfinite(off)}
-    if not known:
-        return cannot_see(context, name, "Neither leg was known in the set-up.")
-    worst = max(known, key=lambda side: known[side])
-    off, margin = known[worst], settings["start_margin_deg"]
-    share = 1 - len(known) / 2
-    if context.side not in known and off <= margin:
-        return cannot_see(context, name, "The stretched leg was hidden in the set-up.", share=share)
-    verdict = Verdict.FAULT if off > margin else Verdict.WARN if off > 0 else Verdict.OK
-    start, end = context.ticks("setup")
-    check = Check(name, verdict, round(float(off), 1), margin, "deg", context.time_s(start), round(share, 3))
-    events: tuple[Event, ...] = ()
-    if verdict == Verdict.FAULT:
-        events = (
-            Event(
-                "wrong_start",
-                context.time_s(start),
-                context.time_s(end),
-                None,
-                "setup",
-                context.side,
-                check.value,
-                "deg",
-            ),
-        )
-    return weakened(context, Finding(check, events))
-
-
-def _nan_last(value: float) -> float:
-    return value if value == value else -1.0
-
-
-def _outside(value: float, settings: Settings, joint: str) -> float:
-    """Degrees outside the hook-lying range, 0 within it; NaN where unknown."""
-    low, high = settings[f"start_{joint}_low_deg"], settings[f"start_{joint}_high_deg"]
-    return max(low - value, value - high, 0.0) if value == value else float("nan")
+    """Hook-lying: both knees bent, feet flat."""
+    return form.start_pose(context, context.side)
 
 
 def _end_part(context: Context) -> tuple[int, int]:
@@ -95,8 +51,14 @@ def _end_part(context: Context) -> tuple[int, int]:
 def knee_path(context: Context) -> Finding:
     """Sideways error of the knee off the line from hip to its own shoulder, shoulder widths."""
     first, last = _end_part(context)
-    values = np.abs(context.column(f"knee_sideways_{context.side}_sw")[first:last])
+    values = np.abs(context.column(_aim_column(context, "knee_sideways"))[first:last])
     return judge_limit(context, _path_limit(context.settings), values, first, why=_LEG_HIDDEN)
+
+
+def _aim_column(context: Context, name: str) -> str:
+    """Seen from an end or from above a knee's place is plain; elsewhere only the network's own depth tells it."""
+    plain = context.mat is not None and context.view.kind in ("foot-end", "head-end", "overhead")
+    return f"{name}_{context.side}_placed_sw" if plain else f"{name}_{context.side}_sw"
 
 
 def _path_limit(settings: Settings) -> Limit:
@@ -111,53 +73,38 @@ def _side_limit(settings: Settings) -> Limit:
 def same_side(context: Context) -> Finding:
     """The knee stays on its own side of the midline, shoulder widths outward of it."""
     first, last = _end_part(context)
-    values = context.column(f"knee_lateral_{context.side}_sw")[first:last]
+    values = context.column(_aim_column(context, "knee_lateral"))[first:last]
     return judge_limit(context, _side_limit(context.settings), values, first, why=_LEG_HIDDEN)
 
 
 def other_foot_down(context: Context) -> Finding:
     """Rise of the other foot above where it rested, shanks."""
-    settings, other = context.settings, _OTHER[context.side]
+    settings, other = context.settings, OTHER[context.side]
     first, last = context.ticks("moving_in")[0], max(context.ticks("hold")[1], context.ticks("moving_in")[1])
-    scale = context.resting("scale_px_m") * _SHANK_M
-    rises = [
-        (context.resting(name) - context.column(name)[first:last]) / scale
-        for name in (f"ankle_{other}_y_px", f"heel_{other}_y_px")
-    ]
-    values = np.where(np.isnan(rises[0]), rises[1], rises[0])
+    if context.mat:
+        name = f"ankle_height_{other}_shanks"
+        values = context.column(name)[first:last] - context.resting(name)
+    else:
+        scale = context.resting("scale_px_m") * SHANK_M
+        rises = [
+            (context.resting(name) - context.column(name)[first:last]) / scale
+            for name in (f"ankle_{other}_y_px", f"heel_{other}_y_px")
+        ]
+        values = np.where(np.isnan(rises[0]), rises[1], rises[0])
     limit = Limit(
         "other_foot_down", "foot_up", "shanks", settings["ktc_foot_green_shank"], settings["ktc_foot_red_shank"]
     )
     return judge_limit(context, limit, values, first, why="The other foot was hidden for too much of the time.")
 
 
-def engaged_deg(baseline_deg: float, settings: Settings) -> float:
-    """Thigh-trunk angle from which the stretch counts as reached."""
-    change = baseline_deg + settings["ktc_engaged_change_deg"]
-    return max(settings["ktc_engaged_deg"], change) if change == change else settings["ktc_engaged_deg"]
-
-
 def depth(context: Context) -> Finding:
     """How far the thigh came toward the trunk in the hold, degrees."""
-    name, settings = "depth", context.settings
-    hidden = hidden_by_view(context, name)
-    if hidden:
-        return cannot_see(context, name, hidden)
-    start, end = context.ticks("hold")
-    values = context.angle_deg[start:end]
-    known = values[np.isfinite(values)]
-    unknown = 1 - len(known) / len(values) if len(values) else 1.0
-    if not len(known) or unknown > settings["unknown_share_max"]:
-        return cannot_see(context, name, _LEG_HIDDEN, share=unknown)
-    value, limit = float(np.median(known)), engaged_deg(context.trace.baseline_deg, settings)
-    least = limit - settings["ktc_engaged_margin_deg"]
-    verdict = Verdict.OK if value >= limit else Verdict.WARN if value >= least else Verdict.FAULT
-    check = Check(name, verdict, round(value, 1), round(limit, 1), "deg", context.time_s(start), round(unknown, 3))
-    events: tuple[Event, ...] = ()
-    if verdict == Verdict.FAULT:
-        span = (context.time_s(start), context.time_s(end))
-        events = (Event("too_shallow", *span, None, "hold", context.side, check.value, "deg"),)
-    return weakened(context, Finding(check, events))
+    settings = context.settings
+    limit = form.engaged_deg(
+        context.trace.baseline_deg, settings["ktc_engaged_deg"], settings["ktc_engaged_change_deg"]
+    )
+    margin = settings["ktc_engaged_margin_deg"]
+    return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
 
 
 def smooth_in(context: Context) -> Finding:
@@ -170,21 +117,23 @@ def smooth_out(context: Context) -> Finding:
     return smooth_check(context, "smooth_out", "release")
 
 
-def recognised(context: Context) -> bool:
-    """The knee is bent, the ankle free and the other leg low where the leg is held; else it is another exercise."""
-    start, end = context.ticks("hold")
-    bent = _middle(context.column(context.angle_name("knee_flexion", context.side))[start:end])
-    apart = _middle(context.column(f"ankle_to_knee_{context.side}_shanks")[start:end])
-    outward = _middle(context.column(f"knee_lateral_{context.side}_sw")[start:end])
-    other = context.angle_name("thigh_trunk", _OTHER[context.side])
-    raised = _middle(context.column(other)[start:end]) - context.resting(other)
-    crossed = apart < _CROSSED_SHANKS and outward > _OUTWARD_SW
-    return not bent <= _BENT_DEG and not crossed and not raised > _OTHER_RAISED_DEG
+def likeness(context: Context) -> float:
+    """One bent knee comes up while the other leg stays and both knees do not go aside together.
 
-
-def _middle(values: Array) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
+    The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
+    """
+    settings, raised = context.settings, raised_deg(context, OTHER[context.side])
+    bent = held(context, context.angle_name("knee_flexion", context.side))
+    deep = above(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0)
+    alone = min(below(raised, settings["departure_deg"], 2.0), deep)
+    return weakest(
+        (
+            above(bent, settings["bent_knee_deg"], 5.0),
+            below(raised, settings["other_raised_deg"], 5.0),
+            max(below(crossed_share(context), 0.5, 0.1, unseen=0.8), alone),
+            below(abs(change(context, "knee_drop_right_deg")), 2 * settings["dropped_deg"], 5.0, unseen=0.8),
+        )
+    )
 
 
 def _either(row: Array, joint: str, side: Side) -> float:
@@ -194,19 +143,22 @@ def _either(row: Array, joint: str, side: Side) -> float:
     return sum(known) / len(known) if known else float("nan")
 
 
-def still(row: Array, settings: Settings) -> Side | None:
-    """The side whose bent knee is drawn up in a single picture, or None."""
-    flexed = {side: _either(row, "thigh_trunk", side) for side in _OTHER}
+def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
+    """The side whose bent knee is drawn up in a single picture while the other leg is low."""
+    flexed = {side: _either(row, "thigh_trunk", side) for side in OTHER}
     sides = [side for side in flexed if flexed[side] == flexed[side]]
     if not sides:
         return None
     best = max(sides, key=lambda side: flexed[side])
-    other = flexed[_OTHER[best]]
-    apart = other != other or (other < _OTHER_LOW_DEG and flexed[best] - other > settings["ktc_engaged_change_deg"])
-    outward = row[INDEX[f"knee_lateral_{best}_sw"]] > _OUTWARD_SW
-    crossed = outward and row[INDEX[f"ankle_to_knee_{best}_shanks"]] < _CROSSED_SHANKS
-    drawn_up = flexed[best] > _DRAWN_UP_DEG and not crossed
-    return best if apart and drawn_up and _either(row, "knee_flexion", best) > _BENT_DEG else None
+    other = flexed[OTHER[best]]
+    answers = (
+        above(flexed[best], _DRAWN_UP_DEG, 3.0),
+        above(_either(row, "knee_flexion", best), settings["bent_knee_deg"], 5.0),
+        below(other, _OTHER_LOW_DEG, 3.0, unseen=0.8),
+        above(flexed[best] - other, settings["ktc_engaged_change_deg"], 3.0, unseen=0.8),
+        1.0 - crossed_in(row, best),
+    )
+    return best, weakest(answers)
 
 
 def _still_path(row: Array, side: Side, settings: Settings) -> tuple[float, Limit]:
@@ -227,8 +179,8 @@ KNEE_TO_CHEST: Final = Stretch(
     name="knee-to-chest",
     hold_target_s=(30.0, 60.0),
     progress=(
-        Progress("left", "thigh_trunk_left_mixed_deg", "thigh_trunk_left_deg"),
-        Progress("right", "thigh_trunk_right_mixed_deg", "thigh_trunk_right_deg"),
+        Progress("left", "thigh_trunk_left_mixed_deg", "thigh_trunk_left_body_deg", ("leg_trust_left",)),
+        Progress("right", "thigh_trunk_right_mixed_deg", "thigh_trunk_right_body_deg", ("leg_trust_right",)),
     ),
     checks=(
         ("start_pose", start_pose),
@@ -241,7 +193,7 @@ KNEE_TO_CHEST: Final = Stretch(
         ("hold", hold_check),
         ("smooth_out", smooth_out),
     ),
-    recognised=recognised,
+    likeness=likeness,
     still=still,
     still_limits={"knee_path": _still_path, "same_side": _still_side, "depth": _still_depth},
     cues={

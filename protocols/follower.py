@@ -1,0 +1,88 @@
+"""Follows one stretch: which of its sides moves, by a phase machine of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from protocols.phases import PhaseMachine
+from protocols.placer import COLUMNS, INDEX, PLACED
+from protocols.stretch import Mode, Progress, Stretch
+from protocols.thresholds import Settings
+from protocols.trace import Tick, Trace
+from protocols.types import Side
+
+MODES: Final[tuple[Mode, ...]] = ("image", "body")
+_LED: Final[Mapping[float, Side]] = {-1.0: "left", 1.0: "right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One side of a stretch, measured one way; `slot` is its column among all angles followed."""
+
+    progress: Progress
+    mode: Mode
+    slot: int
+
+
+def columns_of(stretches: Sequence[Stretch]) -> list[int]:
+    """Columns of the measures that these stretches follow, each once; a slot is a place in this list."""
+    found: dict[int, None] = {}
+    for stretch in stretches:
+        for progress in stretch.progress:
+            found |= {INDEX[progress.image]: None, INDEX[progress.body]: None}
+    return list(found)
+
+
+class Follower:
+    """Steps one stretch through its phases; `reset` equals new."""
+
+    def __init__(
+        self, stretch: Stretch, columns: Sequence[int], settings: Settings, *, side: Side | Literal["auto"]
+    ) -> None:
+        self.stretch = stretch
+        wanted = [progress for progress in stretch.progress if side in ("auto", progress.side)]
+        self._candidates = {
+            (mode, progress.side): Candidate(
+                progress, mode, columns.index(INDEX[progress.image if mode == "image" else progress.body])
+            )
+            for mode in MODES
+            for progress in wanted
+        }
+        slots = sorted({each.slot for each in self._candidates.values()})
+        slack = {slot: settings["placed_slack"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
+        self.machine = PhaseMachine(slack, settings)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start anew."""
+        self.machine.reset()
+        self._mode: Mode = "image"
+
+    def step(self, tick: Tick, mode: Mode, led: float) -> Trace | None:
+        """One tick; `led` is the value of the column that leads this stretch. Returns a repetition that ended."""
+        if self.machine.phase == "setup":
+            self._mode = mode
+        allowed = self._allowed(led)
+        if len(allowed) == 1 and self.stretch.leads and self.machine.phase in ("moving_in", "hold"):
+            self.machine.hand_over(tick, allowed[0])
+        return self.machine.step(tick, allowed)
+
+    def measured_anew(self) -> None:
+        """Angles of the body are measured another way from this tick on: a rest learned before says nothing now."""
+        if self.machine.phase == "setup":
+            self.machine.forget_rests()
+
+    def _allowed(self, led: float) -> list[int]:
+        """Slots that may move: those of the side that is told beforehand, where it is."""
+        side = _LED.get(led) if self.stretch.leads else None
+        under_way = self.machine.trace
+        if self.stretch.leads and under_way is not None and self.machine.phase in ("hold", "release") and side is None:
+            return [under_way.candidate]
+        return [each.slot for (mode, of), each in self._candidates.items() if mode == self._mode and side in (None, of)]
+
+    def candidate(self, slot: int) -> Candidate:
+        """The side that a slot stands for."""
+        for (mode, _), each in self._candidates.items():
+            if each.slot == slot and mode == self._mode:
+                return each
+        return next(each for each in self._candidates.values() if each.slot == slot)

@@ -1,0 +1,83 @@
+"""How much a repetition looks like a stretch: soft answers from 0 to 1, of which the weakest counts."""
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from protocols.measures import INDEX
+from protocols.stretch import Array, Context
+from protocols.types import Side
+
+OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+DOUBT: Final = 0.6
+"""The answer to what cannot be seen and would be unusual."""
+
+_OUTWARD_SW: Final = 0.5
+"""In a single picture a knee farther than this from the midline points outward, shoulder widths."""
+
+_NEAR_SHANKS: Final = 0.5
+"""... and an ankle nearer than this to its place above the other knee lies there, if its own knee points outward."""
+
+
+def middle(values: Array) -> float:
+    """Median of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def above(value: float, limit: float, soft: float, *, unseen: float = DOUBT) -> float:
+    """1 far above the limit, one half at it, 0 far below; `unseen` where the value is unknown."""
+    if value != value:
+        return unseen
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, (value - limit) / soft))))
+
+
+def below(value: float, limit: float, soft: float, *, unseen: float = DOUBT) -> float:
+    """1 far below the limit, one half at it, 0 far above; `unseen` where the value is unknown."""
+    return above(-value, -limit, soft, unseen=unseen)
+
+
+def weakest(answers: Iterable[float]) -> float:
+    """The likeness that several answers leave."""
+    return min(answers)
+
+
+def held(context: Context, name: str) -> float:
+    """Median of a measure in the hold."""
+    start, end = context.ticks("hold")
+    return middle(context.column(name)[start:end])
+
+
+def change(context: Context, name: str) -> float:
+    """Median of a measure in the hold, less where it rested."""
+    return held(context, name) - context.resting(name)
+
+
+def crossed_share(context: Context, side: Side | None = None) -> float:
+    """Share of the hold with the ankle of a side, or of either, crossed; NaN where the mat is not known."""
+    start, end = context.ticks("hold")
+    crossed = context.column("crossed")[start:end]
+    crossed = crossed[np.isfinite(crossed)]
+    if not len(crossed):
+        return float("nan")
+    wanted = crossed != 0 if side is None else crossed == (1.0 if side == "right" else -1.0)
+    return float(wanted.mean())
+
+
+def crossed_in(row: Array, side: Side) -> float:
+    """How much a single picture looks as if the ankle of this side lay crossed over the other knee."""
+    outward, near = row[INDEX[f"knee_lateral_{side}_sw"]], row[INDEX[f"ankle_to_thigh_{side}_shanks"]]
+    return min(above(outward, _OUTWARD_SW, 0.05, unseen=0.4), below(near, _NEAR_SHANKS, 0.05, unseen=0.4))
+
+
+def raised_deg(context: Context, side: Side) -> float:
+    """How far a thigh came toward the trunk."""
+    return change(context, context.angle_name("thigh_trunk", side))
+
+
+def sits_up_sw(context: Context) -> float:
+    """How far both shoulders rose, the lower of the two."""
+    left, right = (change(context, f"shoulder_height_{side}_sw") for side in OTHER)
+    return float(np.fmin(left, right))

@@ -1,0 +1,294 @@
+"""Adds to the measures of every tick what follows from where the camera stands over the mat.
+
+Causal: each second of stillness may bring a fit of the camera (`protocols.mat`), the middle of the first few is kept,
+and a new one counts only when the person lies elsewhere. Until the first fit everything here is NaN.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols.crossing import Crossing
+from protocols.geometry import angle_deg, dot, length
+from protocols.mat import HIP_HALF_M, SHANK_M, SHOULDER_HALF_M, TRUNK_M, Mat, fit, mean_of
+from protocols.measures import INDEX as MEASURED
+from protocols.measures import MEASURES, above_knee
+from protocols.placing import SEES_ASIDE, bend_deg, knee_flexion_deg, lean_deg, metres, sees_aside, thigh
+from protocols.thresholds import Settings
+from protocols.types import Side
+
+Array = NDArray[np.float64]
+
+PLACED: Final = (
+    "knee_drop_left_deg",
+    "knee_drop_right_deg",
+    "thigh_trunk_left_placed_deg",
+    "thigh_trunk_right_placed_deg",
+    "thigh_trunk_left_body_deg",
+    "thigh_trunk_right_body_deg",
+    "knee_flexion_left_placed_deg",
+    "knee_flexion_right_placed_deg",
+    "thigh_lean_left_deg",
+    "thigh_lean_right_deg",
+    "knee_sideways_left_placed_sw",
+    "knee_sideways_right_placed_sw",
+    "knee_lateral_left_placed_sw",
+    "knee_lateral_right_placed_sw",
+    "shoulder_height_left_sw",
+    "shoulder_height_right_sw",
+    "arm_left_off_t_deg",
+    "arm_right_off_t_deg",
+    "ankle_height_left_shanks",
+    "ankle_height_right_shanks",
+    "knees_apart_femurs",
+    "contact_left_shanks",
+    "contact_right_shanks",
+    "crossed",
+)
+"""Column names, in order.
+
+`knee_drop_left_deg`: both knees together toward the person's left, 0 to the ceiling; `thigh_lean_*`: outward.
+`thigh_trunk_*_body_deg`: placed, or by the network's own depth while the camera's place is not known.
+`knee_sideways_*`: outward of the line from hip to shoulder; `knee_lateral_*`: outward of the midline.
+`*_height_*`: above the middle of the resting hips, along the picture of the floor's normal.
+`arm_*_off_t_deg`: how far an arm on the floor is from a straight T.
+`contact_left_shanks`: in the picture, from the left ankle to just above the right knee.
+`crossed`: -1 left ankle over the right knee, +1 right over left, 0 neither; latched."""
+
+COLUMNS: Final = MEASURES + PLACED
+INDEX: Final = {name: index for index, name in enumerate(COLUMNS)}
+SIDES: Final[tuple[tuple[Side, float], ...]] = (("left", -1.0), ("right", 1.0))
+
+_SECOND: Final = 30
+_ENOUGH: Final = 5
+"""Fits whose middle is kept."""
+
+_MISFIT_TRUNKS: Final = 0.12
+_TILT_DEG: Final = 12.0
+_ELEVATION_LEAST_DEG: Final = 2.0
+"""A fit that misses more, or needs a picture tilted more or a camera in the floor, is of somebody in another pose."""
+
+_STILL_SHARE: Final = 0.04
+_MOVED_TRUNKS: Final = 0.5
+_MOVED_SECONDS: Final = 3
+_FLOOR_LEAST: Final = 0.12
+"""Least foreshortening of the floor at which places on it can be told apart."""
+
+_SHOULDER_OVER_ELBOW_M: Final = 0.07
+"""A shoulder's middle lies so far above the elbow of an arm on the floor."""
+
+_ELBOW_FREE_DEG: Final = 15.0
+_SHARE_LEARNED: Final = 0.05
+_FITTED: Final = [
+    MEASURED[f"{joint}_{side}_{axis}_px"]
+    for joint in ("shoulder", "hip", "knee", "ankle")
+    for side in ("left", "right")
+    for axis in "xy"
+]
+_BODY: Final = [PLACED.index(f"thigh_trunk_{side}_body_deg") for side in ("left", "right")]
+_OWN: Final = [MEASURED[f"thigh_trunk_{side}_deg"] for side in ("left", "right")]
+_TOWARD: Final = [MEASURED["to_camera_cranial"], MEASURED["to_camera_right"]]
+
+
+class Placer:
+    """Feed ticks in order; how they are cut into pieces changes nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._crossing = Crossing(settings)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start anew: equal to a fresh placer."""
+        self.mat: Mat | None = None
+        self._known: list[tuple[int, Mat]] = []
+        self._fits: list[Mat] = []
+        self._recent = np.empty((0, len(MEASURES)))
+        self._next = 0
+        self._moved = 0
+        self._spread = [0.0, 0.0]
+        self._crossing.reset()
+
+    def extend(self, ticks: Array) -> Array:
+        """Measures of ticks, (n, len(MEASURES)), to (n, len(COLUMNS))."""
+        placed = np.full((len(ticks), len(PLACED)), np.nan)
+        placed[:, _BODY] = ticks[:, _OWN]
+        done = 0
+        while done < len(ticks):
+            count = min(_SECOND - self._next % _SECOND, len(ticks) - done)
+            block = ticks[done : done + count]
+            if self.mat is not None:
+                placed[done : done + count] = self._place(self.mat, block)
+            self._recent = np.concatenate([self._recent, block])[-_SECOND:]
+            self._next += count
+            done += count
+            if self._next % _SECOND == 0:
+                self._look()
+        return np.concatenate([ticks, placed], axis=1)
+
+    # -- the camera
+
+    def _look(self) -> None:
+        joints, still = _resting_joints(self._recent)
+        if len(self._fits) >= _ENOUGH:
+            assert self.mat is not None
+            away = _away_trunks(self.mat, joints)
+            self._moved = self._moved + 1 if still and away > _MOVED_TRUNKS else 0
+            if self._moved < _MOVED_SECONDS:
+                return
+        if not still:
+            return
+        start = self._fits[-1] if self._fits and not self._moved else None
+        found = fit(joints, _known_median(self._recent[:, _TOWARD]), start=start)
+        if found is None or not _credible(found):
+            return
+        self._fits = [found] if self._moved else [*self._fits, found]
+        self._moved = 0
+        self.mat = mean_of(self._fits)
+        self._known.append((self._next, self.mat))
+
+    def mat_at(self, tick: int) -> Mat | None:
+        """The camera as it was known at a tick."""
+        found = None
+        for since, mat in self._known:
+            if since <= tick:
+                found = mat
+        return found
+
+    # -- the body
+
+    def _place(self, mat: Mat, rows: Array) -> Array:
+        columns: dict[str, Array] = {}
+        lean: dict[str, Array] = {}
+        for side, sign in SIDES:
+            hip = np.array([0.0, sign * HIP_HALF_M, 0.0])
+            leg = thigh(mat, _px(rows, "knee", side), hip)
+            lean[side] = lean_deg(leg)
+            columns |= _leg_columns(side, sign, leg, hip, lean[side])
+            along = thigh(mat, _px(rows, "knee", side), hip, upright=True)
+            columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along)
+            bent = knee_flexion_deg(mat, leg, hip, _px(rows, "ankle", side))
+            columns[f"knee_flexion_{side}_placed_deg"] = bent
+            columns |= _heights(mat, rows, side)
+            columns[f"arm_{side}_off_t_deg"] = _arm_off_t_deg(mat, rows, side, sign)
+        for side, other in (("left", "right"), ("right", "left")):
+            place = above_knee(_px(rows, "knee", other), _px(rows, "hip", other))
+            columns[f"contact_{side}_shanks"] = length(_px(rows, "ankle", side) - place) / (SHANK_M * mat.scale_px_m)
+        gap = length(_px(rows, "knee", "right") - _px(rows, "knee", "left"))
+        columns["knees_apart_femurs"] = gap / (mat.scale_px_m * 0.4)
+        columns["knee_drop_right_deg"] = self._together(lean["left"], lean["right"])
+        columns["knee_drop_left_deg"] = -columns["knee_drop_right_deg"]
+        blind = sees_aside(mat) < SEES_ASIDE
+        shanks = {side: _seen_shank(mat, rows, side) if blind else np.full(len(rows), np.nan) for side, _ in SIDES}
+        columns["crossed"] = self._crossing.extend(columns, shanks)
+        for side, _ in SIDES:
+            columns[f"thigh_trunk_{side}_body_deg"] = columns[f"thigh_trunk_{side}_placed_deg"]
+        return np.stack([columns[name] for name in PLACED], axis=1)
+
+    def _together(self, left: Array, right: Array) -> Array:
+        """Mean lean of both thighs; of one alone where the other is hidden, less what it usually differs by."""
+        found = []
+        for a, b in zip(left.tolist(), right.tolist(), strict=True):
+            if a == a and b == b:
+                mean = (a + b) / 2
+                for i, own in enumerate((a, b)):
+                    self._spread[i] += _SHARE_LEARNED * (own - mean - self._spread[i])
+                found.append(mean)
+            else:
+                found.append(a - self._spread[0] if a == a else b - self._spread[1])
+        return np.array(found)
+
+
+def _resting_joints(rows: Array) -> tuple[Array, bool]:
+    """(8, 2) middles of the last second's joints, NaN where mostly unknown, and whether they kept still."""
+    joints = rows[:, _FITTED].reshape(len(rows), -1, 2)
+    middle = np.full(joints.shape[1:], np.nan)
+    sway = np.full(joints.shape[1], np.nan)
+    for joint in range(joints.shape[1]):
+        known = joints[np.isfinite(joints[:, joint]).all(axis=1), joint]
+        if len(known) >= _SECOND // 2:
+            middle[joint] = np.median(known, axis=0)
+            sway[joint] = np.median(np.abs(known - middle[joint]).sum(axis=1))
+    if not np.isfinite(sway).any():
+        return middle, False
+    size = float(np.nanmax(np.nanmax(middle, axis=0) - np.nanmin(middle, axis=0)))
+    return middle, bool(np.nanmedian(sway) < _STILL_SHARE * size)
+
+
+def _known_median(values: Array) -> Array:
+    known = values[np.isfinite(values).all(axis=1)]
+    return np.median(known, axis=0) if len(known) else np.full(values.shape[1], np.nan)
+
+
+def _credible(found: Mat) -> bool:
+    return (
+        found.misfit <= _MISFIT_TRUNKS
+        and abs(found.tilt_deg) <= _TILT_DEG
+        and found.elevation_deg >= _ELEVATION_LEAST_DEG
+    )
+
+
+def _away_trunks(mat: Mat, joints: Array) -> float:
+    """How far the middles of shoulders and of hips lie from where they rested, the nearer of the two; 0 if unknown."""
+    rest = (TRUNK_M * mat.axes[0], np.zeros(2))
+    now = (joints[0:2].mean(axis=0), joints[2:4].mean(axis=0))
+    found = [float(length(metres(mat, place[None]) - at)[0]) for place, at in zip(now, rest, strict=True)]
+    return min(found) / TRUNK_M if np.isfinite(found).all() else 0.0
+
+
+def _px(rows: Array, joint: str, side: str) -> Array:
+    first = MEASURED[f"{joint}_{side}_x_px"]
+    return rows[:, first : first + 2]
+
+
+def _seen_shank(mat: Mat, rows: Array, side: str) -> Array:
+    """Length of a shank in the picture, shanks."""
+    return length(_px(rows, "ankle", side) - _px(rows, "knee", side)) / (SHANK_M * mat.scale_px_m)
+
+
+def _leg_columns(side: str, sign: float, leg: Array, hip: Array, lean: Array) -> dict[str, Array]:
+    shoulder = np.array([TRUNK_M, sign * SHOULDER_HALF_M, 0.0])
+    path = (shoulder - hip) / float(np.sqrt(((shoulder - hip) ** 2).sum()))
+    aside = leg[:, 1] - dot(leg, np.broadcast_to(path, leg.shape)) * path[1]
+    width = 2 * SHOULDER_HALF_M
+    return {
+        f"thigh_lean_{side}_deg": sign * lean,
+        f"knee_sideways_{side}_placed_sw": sign * aside / width,
+        f"knee_lateral_{side}_placed_sw": sign * (leg[:, 1] + hip[1]) / width,
+    }
+
+
+def _heights(mat: Mat, rows: Array, side: str) -> dict[str, Array]:
+    """Heights in the picture along its floor's normal; a place nearer to the head seems higher from the feet."""
+    upward = mat.axes[2] / float((mat.axes[2] ** 2).sum())
+    ankle, heel = (_px(rows, joint, side) for joint in ("ankle", "heel"))
+    foot = np.where(np.isnan(ankle), heel, ankle)
+    return {
+        f"shoulder_height_{side}_sw": _along(metres(mat, _px(rows, "shoulder", side)), upward) / (2 * SHOULDER_HALF_M),
+        f"ankle_height_{side}_shanks": _along(metres(mat, foot), upward) / SHANK_M,
+    }
+
+
+def _along(points: Array, direction: Array) -> Array:
+    height: Array = points[:, 0] * direction[0] + points[:, 1] * direction[1]
+    return height
+
+
+def _arm_off_t_deg(mat: Mat, rows: Array, side: str, sign: float) -> Array:
+    floor = mat.axes[:2]
+    if abs(float(floor[0, 0] * floor[1, 1] - floor[0, 1] * floor[1, 0])) < _FLOOR_LEAST:
+        return np.full(len(rows), np.nan)
+    back = np.asarray(np.linalg.inv(floor), dtype=np.float64)
+    shoulder, elbow, wrist = (metres(mat, _px(rows, joint, side)) for joint in ("shoulder", "elbow", "wrist"))
+    upper = _flat(elbow - shoulder + _SHOULDER_OVER_ELBOW_M * mat.axes[2], back)
+    fore = _flat(wrist - elbow, back)
+    outward = np.broadcast_to(np.array([0.0, sign]), upper.shape)
+    off = angle_deg(upper, outward)
+    bent = angle_deg(upper, fore) - _ELBOW_FREE_DEG
+    return np.where(np.isnan(bent), off, np.maximum(off, bent))
+
+
+def _flat(points: Array, back: Array) -> Array:
+    """Places in the picture as places on the floor, headward and to the right."""
+    place: Array = points[:, 0:1] * back[0] + points[:, 1:2] * back[1]
+    return place

@@ -1,0 +1,180 @@
+"""Assisted figure-four: one ankle lies across the other thigh, just above the knee, and both legs are drawn in.
+
+The partner has one hand on the crossed ankle and the other behind the thigh of the bottom leg, lifts its foot off the
+floor and slowly draws the bent-knee complex toward the chest. Held 30 to 45 s, then the other side. The side is the
+crossed leg; the followed angle is that of the bottom leg.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from protocols import form
+from protocols.checks import cannot_see, judge_limit
+from protocols.likeness import OTHER, above, crossed_in, crossed_share, middle, raised_deg, weakest
+from protocols.mat import SHANK_M, THIGH_M
+from protocols.measures import INDEX
+from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.sides import both_sides
+from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
+from protocols.thresholds import Settings
+from protocols.types import Side
+
+_LEG_HIDDEN: Final = "The bottom leg was hidden for too much of the time."
+_ANKLE_HIDDEN: Final = "The crossed ankle was hidden for too much of the time."
+_SLIP_AROUND_S: Final = 1.0
+_RESTS_TICKS: Final = 60
+"""The ankle's own place is where it lay in the first two known seconds of the hold."""
+
+
+def start_pose(context: Context) -> Finding:
+    """The bottom leg bent, its foot flat; the other may already be crossed."""
+    bottom = OTHER[context.side]
+    return form.start_pose(context, bottom, legs=(bottom,))
+
+
+def ankle_crossed(context: Context) -> Finding:
+    """The crossed ankle's distance from its place above the other knee, and how far it slid in the hold, shanks."""
+    first, last = context.ticks("hold")
+    contact, slid = _cross_limits(context.settings)
+    distance = _contact(context)[first:last]
+    findings = [judge_limit(context, contact, distance, first, why=_ANKLE_HIDDEN)]
+    if context.mat is not None:
+        findings.append(judge_limit(context, slid, _slid(context, first, last), first, why=_ANKLE_HIDDEN))
+    seen = [finding for finding in findings if finding.check.verdict != "unknown"]
+    return form.worst_of(seen or findings)
+
+
+def _cross_limits(settings: Settings) -> tuple[Limit, Limit]:
+    return (
+        Limit(
+            "ankle_crossed", "ankle_slipped", "shanks", settings["fig4_contact_green_shank"],
+            settings["fig4_contact_red_shank"],
+        ),
+        Limit(
+            "ankle_crossed", "ankle_slipped", "shanks", settings["fig4_slid_green_shank"],
+            settings["fig4_slid_red_shank"],
+        ),
+    )  # fmt: skip
+
+
+def _contact(context: Context) -> Array:
+    name = f"contact_{context.side}_shanks" if context.mat else f"ankle_to_thigh_{context.side}_shanks"
+    return context.column(name)
+
+
+def _slid(context: Context, first: int, last: int) -> Array:
+    """How far the ankle is from where it lay as the hold began, less what the bottom thigh's own turn explains."""
+    assert context.mat is not None
+    place = np.stack([context.column(f"ankle_{context.side}_{axis}_px")[first:last] for axis in "xy"], axis=1)
+    known = place[np.isfinite(place).all(axis=1)][:_RESTS_TICKS]
+    if not len(known):
+        return np.full(last - first, np.nan)
+    away = place - np.median(known, axis=0)
+    distance_m = np.sqrt(away[:, 0] ** 2 + away[:, 1] ** 2) / context.mat.scale_px_m
+    angle = context.smooth_deg[first:last]
+    turned = np.abs(angle - middle(angle))
+    explained_m = THIGH_M * np.radians(np.where(np.isnan(turned), 0.0, turned))
+    slid: Array = np.maximum(distance_m - explained_m, 0.0) / SHANK_M
+    return slid
+
+
+def foot_lifted(context: Context) -> Finding:
+    """Rise of the bottom foot above where it rested, shanks."""
+    name, settings = "foot_lifted", context.settings
+    limit = Limit(
+        name, "foot_not_lifted", "shanks", settings["fig4_lift_green_shank"], settings["fig4_lift_red_shank"], sign=-1.0
+    )
+    first, last = context.ticks("hold")
+    column = f"ankle_height_{OTHER[context.side]}_shanks"
+    if context.mat is None:
+        return cannot_see(context, name, "Where the camera stands is not known.")
+    values = context.column(column)[first:last] - context.resting(column)
+    return judge_limit(context, limit, values, first, why="The bottom foot was hidden for too much of the time.")
+
+
+def drawn_in(context: Context) -> Finding:
+    """How far the bottom thigh came toward the trunk in the hold, degrees."""
+    settings = context.settings
+    limit = form.engaged_deg(
+        context.trace.baseline_deg, settings["fig4_engaged_deg"], settings["fig4_engaged_change_deg"]
+    )
+    margin = settings["fig4_engaged_margin_deg"]
+    return form.reach(context, "drawn_in", "not_drawn_in", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
+
+
+def smooth_in(context: Context) -> Finding:
+    """No jerk and no haste while the legs are drawn in."""
+    return smooth_check(context, "smooth_in", "moving_in")
+
+
+def smooth_out(context: Context) -> Finding:
+    """No jerk and no haste while they are let down."""
+    return smooth_check(context, "smooth_out", "release")
+
+
+def steady_hold(context: Context) -> Finding:
+    """Steady while held; what a slipping ankle does to the legs is told as the slip alone."""
+    slips = [(event.start_s - _SLIP_AROUND_S, event.end_s + _SLIP_AROUND_S) for event in ankle_crossed(context).events]
+    return steady_check(context, apart_from=slips)
+
+
+def likeness(context: Context) -> float:
+    """The ankle of this side is crossed and the bottom leg comes up."""
+    settings = context.settings
+    return weakest(
+        (
+            above(crossed_share(context, context.side), 0.4, 0.1, unseen=0.25),
+            above(raised_deg(context, OTHER[context.side]), settings["departure_deg"], 2.0, unseen=0.6),
+        )
+    )
+
+
+def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
+    """The side whose ankle lies across the other thigh in a single picture."""
+    answers = {side: crossed_in(row, side) for side in OTHER}
+    best = max(answers, key=lambda side: answers[side])
+    return best, answers[best]
+
+
+def _still_crossed(row: Array, side: Side, settings: Settings) -> tuple[float, Limit]:
+    return float(row[INDEX[f"ankle_to_thigh_{side}_shanks"]]), _cross_limits(settings)[0]
+
+
+def _progress(side: Side) -> Progress:
+    name = f"thigh_trunk_{OTHER[side]}_placed_deg"
+    return Progress(side, name, name, (f"leg_trust_{OTHER[side]}",))
+
+
+FIGURE_FOUR: Final = Stretch(
+    name="figure-four",
+    hold_target_s=(30.0, 45.0),
+    progress=(_progress("left"), _progress("right")),
+    checks=(
+        ("start_pose", start_pose),
+        ("ankle_crossed", ankle_crossed),
+        ("foot_lifted", foot_lifted),
+        ("drawn_in", drawn_in),
+        ("smooth_in", smooth_in),
+        ("steady_hold", steady_hold),
+        ("hold", hold_check),
+        ("smooth_out", smooth_out),
+        ("both_sides", both_sides),
+    ),
+    likeness=likeness,
+    still=still,
+    still_limits={"ankle_crossed": _still_crossed},
+    cues={
+        "start_pose": "Begin with the foot of the bottom leg flat on the floor.",
+        "ankle_crossed": "Keep the ankle on the thigh, just above the other knee.",
+        "foot_lifted": "Lift the bottom foot off the floor as the legs come in.",
+        "drawn_in": "Draw both legs a little nearer to the chest, only as far as they go easily.",
+        "smooth_in": "Draw in slowly and evenly, as the breath goes out.",
+        "steady_hold": "Hold still: no bouncing, no pulling on.",
+        "hold": "Hold for 30 to 45 seconds.",
+        "smooth_out": "Let the legs down slowly, all the way.",
+        "both_sides": "Do the other side as well.",
+    },
+    source="Description of the assisted stretch by its teachers; defaults in protocols.thresholds",
+    leads="crossed",
+)

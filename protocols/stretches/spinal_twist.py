@@ -1,0 +1,192 @@
+"""Gentle supported spinal twist: from hook-lying, arms in a T, both knees are guided down to one side.
+
+The partner kneels beside at hip level with both hands over the knees and keeps them stacked; the opposite shoulder
+stays on the floor. Held 20 to 30 s, back slowly to the centre, then the other side. The side is where the knees go.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from protocols import form
+from protocols.checks import cannot_see, judge_limit
+from protocols.likeness import OTHER, above, below, change, crossed_share, held, raised_deg, weakest
+from protocols.measures import INDEX
+from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.sides import both_sides
+from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
+from protocols.thresholds import Settings
+from protocols.types import Side
+
+_KNEES_HIDDEN: Final = "The knees were hidden for too much of the time."
+_CENTRE_TICKS: Final = 15
+"""Half a second to either side of the end of the release in which the knees must have come to the centre."""
+
+_STILL_DROP_DEG: Final = 25.0
+_STILL_TOGETHER_FEMURS: Final = 0.8
+
+
+def start_pose(context: Context) -> Finding:
+    """Hook-lying: both knees bent, feet flat."""
+    return form.start_pose(context, context.side)
+
+
+def _moved(context: Context) -> tuple[int, int]:
+    """Ticks from the onset to the end of the hold."""
+    return context.ticks("moving_in")[0], max(context.ticks("hold")[1], context.ticks("moving_in")[1])
+
+
+def arms_t(context: Context) -> Finding:
+    """Both arms out to the sides on the floor, elbows straight; the worse arm that the camera faces, degrees off.
+
+    On the far side the partner's arms pass for the recipient's.
+    """
+    first, last = _moved(context)
+    if context.mat is None:
+        return cannot_see(context, "arms_t", "Where the camera stands is not known.")
+    arms = [context.column(f"arm_{side}_off_t_deg")[first:last] for side in context.mat.faces]
+    values = np.fmax(arms[0], arms[-1])
+    limit = Limit(
+        "arms_t", "arms_off", "deg", context.settings["twist_arms_green_deg"], context.settings["twist_arms_red_deg"]
+    )
+    return judge_limit(context, limit, values, first, why="The arms were hidden for too much of the time.")
+
+
+def knees_stacked(context: Context) -> Finding:
+    """One knee on the other once they are down: not apart, none ahead, thighs side by side."""
+    first, last = context.ticks("hold")
+    gap = (context.column("knee_gap_femurs") + context.column("knees_apart_femurs"))[first:last] / 2
+    values = (gap, context.column("knee_shear_femurs")[first:last], context.column("thighs_apart_deg")[first:last])
+    findings = [
+        judge_limit(context, limit, value, first, why=_KNEES_HIDDEN)
+        for limit, value in zip(_stack_limits(context.settings), values, strict=True)
+    ]
+    return form.worst_of(findings)
+
+
+def _stack_limits(settings: Settings) -> tuple[Limit, ...]:
+    return tuple(
+        Limit(
+            "knees_stacked", "unstacked", unit, settings[f"twist_{name}_green_{of}"], settings[f"twist_{name}_red_{of}"]
+        )
+        for name, of, unit in (("gap", "femur", "femurs"), ("shear", "femur", "femurs"), ("apart", "deg", "deg"))
+    )
+
+
+def shoulder_anchored(context: Context) -> Finding:
+    """Rise of the shoulder away from the knees above where it rested, shoulder widths.
+
+    In the hold alone: on the way in the partner's arms pass before the shoulder and the networks lift it.
+    """
+    first, last = context.ticks("hold")
+    name = f"shoulder_height_{OTHER[context.side]}_sw"
+    settings = context.settings
+    limit = Limit(
+        "shoulder_anchored", "shoulder_lift", "shoulder_widths", settings["twist_lift_green_sw"],
+        settings["twist_lift_red_sw"],
+    )  # fmt: skip
+    values = context.column(name)[first:last] - context.resting(name)
+    return judge_limit(context, limit, values, first, why="The shoulder was hidden for too much of the time.")
+
+
+def depth(context: Context) -> Finding:
+    """How far the knees came down in the hold, degrees from the ceiling."""
+    limit, margin = context.settings["twist_engaged_deg"], context.settings["twist_engaged_margin_deg"]
+    return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_KNEES_HIDDEN)
+
+
+def smooth_in(context: Context) -> Finding:
+    """No jerk and no haste on the way down."""
+    return smooth_check(context, "smooth_in", "moving_in")
+
+
+def smooth_out(context: Context) -> Finding:
+    """No jerk and no haste on the way back."""
+    return smooth_check(context, "smooth_out", "release")
+
+
+def returned_to_centre(context: Context) -> Finding:
+    """Where the knees came to rest after the release, degrees from where they began."""
+    end = context.ticks("release")[1]
+    first, last = max(end - _CENTRE_TICKS, context.ticks("release")[0]), min(end + _CENTRE_TICKS, len(context.rows))
+    if last - first < _CENTRE_TICKS:
+        return cannot_see(context, "returned_to_centre", "The recording ends before the knees are back.")
+    settings = context.settings
+    limit = Limit(
+        "returned_to_centre", "not_centred", "deg", settings["twist_centre_green_deg"], settings["twist_centre_red_deg"]
+    )
+    values = np.abs(context.angle_deg[first:last] - context.trace.baseline_deg)
+    return judge_limit(context, limit, values, first, why=_KNEES_HIDDEN)
+
+
+def likeness(context: Context) -> float:
+    """Both knees go aside together, thighs alike, no ankle crossed."""
+    settings = context.settings
+    differ = abs(raised_deg(context, "left") - raised_deg(context, "right"))
+    name = f"knee_drop_{context.side}_deg"
+    dropped = min(change(context, name), held(context, name))
+    return weakest(
+        (
+            above(dropped, settings["dropped_deg"], 2.0, unseen=0.2),
+            below(differ, settings["thighs_differ_deg"], 5.0, unseen=0.7),
+            below(crossed_share(context), 0.5, 0.1, unseen=0.7),
+        )
+    )
+
+
+def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
+    """In a single picture: both knees far to one side by the network's own depth, and near each other."""
+    lateral = [float(row[INDEX[f"knee_lateral_{side}_sw"]]) for side in ("left", "right")]
+    to_right = (lateral[1] - lateral[0]) / 2
+    if to_right != to_right:
+        return None
+    side: Side = "right" if to_right > 0 else "left"
+    together = below(float(row[INDEX["knee_gap_femurs"]]), _STILL_TOGETHER_FEMURS, 0.1, unseen=0.3)
+    aside = min(lateral[1], -lateral[0]) if side == "right" else min(lateral[0], -lateral[1])
+    return side, weakest((together, above(aside, 0.3, 0.05, unseen=0.2)))
+
+
+def _still_shear(row: Array, side: Side, settings: Settings) -> tuple[float, Limit]:
+    return float(row[INDEX["knee_shear_femurs"]]), _stack_limits(settings)[1]
+
+
+def _progress(side: Side) -> Progress:
+    name = f"knee_drop_{side}_deg"
+    return Progress(side, name, name, ("leg_trust_left", "leg_trust_right"))
+
+
+SPINAL_TWIST: Final = Stretch(
+    name="spinal-twist",
+    hold_target_s=(20.0, 30.0),
+    progress=(_progress("left"), _progress("right")),
+    checks=(
+        ("start_pose", start_pose),
+        ("arms_t", arms_t),
+        ("knees_stacked", knees_stacked),
+        ("shoulder_anchored", shoulder_anchored),
+        ("depth", depth),
+        ("smooth_in", smooth_in),
+        ("steady_hold", steady_check),
+        ("hold", hold_check),
+        ("smooth_out", smooth_out),
+        ("returned_to_centre", returned_to_centre),
+        ("both_sides", both_sides),
+    ),
+    likeness=likeness,
+    still=still,
+    still_limits={"knees_stacked": _still_shear},
+    cues={
+        "start_pose": "Begin with both knees bent and both feet flat on the floor.",
+        "arms_t": "Let both arms rest out to the sides, like a T.",
+        "knees_stacked": "Keep the knees together, one on top of the other.",
+        "shoulder_anchored": "Let the far shoulder stay on the floor; go less far if it lifts.",
+        "depth": "Let the knees sink a little further, only as far as they go easily.",
+        "smooth_in": "Move slowly and evenly, as the breath goes out.",
+        "steady_hold": "Hold still: no bouncing, no pushing on.",
+        "hold": "Hold for 20 to 30 seconds.",
+        "smooth_out": "Bring the knees back slowly, with the hands.",
+        "returned_to_centre": "Bring the knees all the way back to the middle.",
+        "both_sides": "Do the other side as well.",
+    },
+    source="Description of the assisted stretch by its teachers; defaults in protocols.thresholds",
+)
