@@ -14,8 +14,7 @@ from protocols.thresholds import Settings
 from protocols.trace import Trace
 
 _LYING: Final = 0.5
-_LEADS_INTO_S: Final = 5.0
-_LEADS_OUT_S: Final = 3.0
+_LEADS_S: Final = 5.0
 """A movement that is none and ends so shortly before a repetition, or begins so shortly after one, was the way into it
 or out of it, such as crossing the legs, and is not spoken of."""
 
@@ -46,12 +45,12 @@ def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Setting
     best = max(ended, key=lambda claim: claim.likeness)
     if sits_up_sw(best.context) > settings["sits_up_sw"]:
         return "the shoulders leave the floor"
-    if any(claim.likeness > max(best.likeness, settings["likeness_least"]) for claim in under_way):
+    if any(claim.likeness > max(best.likeness, settings["likeness_least_share"]) for claim in under_way):
         return None
-    if best.likeness < settings["likeness_least"]:
+    if best.likeness < settings["likeness_least_share"]:
         return NONE_OF_THEM
     for claim in ended:
-        if claim.follower is not best.follower and claim.likeness > best.likeness - settings["likeness_lead"]:
+        if claim.follower is not best.follower and claim.likeness > best.likeness - settings["likeness_lead_share"]:
             names = sorted((best.follower.stretch.name, claim.follower.stretch.name))
             return f"it cannot be told whether it is {names[0]} or {names[1]}"
     return best
@@ -69,5 +68,7 @@ def told(refusals: Sequence[Refusal], accepted: Sequence[tuple[float, float]]) -
     return [
         f"The movement at {refusal.start_s:.1f} s is not judged: {refusal.why}."
         for refusal in refusals
-        if not any(start_s - _LEADS_INTO_S < refusal.end_s and refusal.start_s < end_s for start_s, end_s in accepted)
+        if not any(
+            start_s - _LEADS_S < refusal.end_s and refusal.start_s < end_s + _LEADS_S for start_s, end_s in accepted
+        )
     ]

@@ -49,7 +49,7 @@ class Follower:
             for progress in wanted
         }
         slots = sorted({each.slot for each in self._candidates.values()})
-        slack = {slot: settings["placed_slack"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
+        slack = {slot: settings["placed_slack_share"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
         self.machine = PhaseMachine(slack, settings)
         self.reset()
 

@@ -197,7 +197,8 @@ def _glitches(context: Context, glitch: Array) -> list[Event]:
     spikes = [] if weak else runs(glitch > _SPIKE_DEG * context.trace.slack**2, 1, 30)
     start, end = context.trace.onset, context.trace.release_end or len(glitch)
     spans = [(a, b, float(glitch[a:b].max())) for a, b in spikes if start <= a < end]
-    spans += [(burst.start, burst.end, abs(burst.moved_deg)) for burst, kind, _ in context.bursts if kind == "glitch"]
+    found = [] if weak else [burst for burst, kind, _ in context.bursts if kind == "glitch"]
+    spans += [(burst.start, burst.end, abs(burst.moved_deg)) for burst in found]
     return [
         Event(
             "glitch", context.time_s(a), context.time_s(b), phase=_phase_of(context, a), side=context.side,

@@ -34,6 +34,13 @@ def test_a_hand_that_is_elsewhere_is_missed(stretch: str, hand: str) -> None:
     assert check.value > 0.6
 
 
+def test_hands_at_the_ankles_do_not_hold_the_knees() -> None:
+    lies = recipient(both=True)
+    ankles = {side: joint(lies, side, "ankle") for side in OTHER}
+
+    assert "warn" == advice(clip_of(lies, with_hands(kneeling(), ankles)), "spinal-twist")["partner_hands"].verdict
+
+
 def test_either_hand_may_be_at_either_place() -> None:
     lies = recipient()
     swapped = with_hands(kneeling(), {"right": joint(lies, "right", "knee"), "left": joint(lies, "right", "ankle")})
@@ -91,6 +98,14 @@ def test_one_hand_far_from_everything_is_enough_to_miss_a_hand() -> None:
 
     assert "warn" == advice(hidden(clip_of(lies, off), right))["partner_hands"].verdict
     assert "unknown" == advice(hidden(clip_of(lies, helps), right))["partner_hands"].verdict
+
+
+def test_both_hands_seen_to_hold_are_enough_whatever_else_is_hidden() -> None:
+    """Without the hip the thigh has no place, and the hand at the ankle might be at the thigh as well."""
+    lies = recipient()
+    clip = clip_of(lies, holding(lies, kneeling())).hide([Joint.RIGHT_HIP], ONSET / FPS)
+
+    assert "ok" == advice(clip)["partner_hands"].verdict
 
 
 def test_a_place_that_is_hidden_may_be_where_the_hand_is() -> None:

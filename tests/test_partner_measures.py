@@ -73,6 +73,15 @@ def test_half_kneeling_is_one_knee_and_one_foot() -> None:
     assert middle == pytest.approx([found["partner_place_x_px"], found["partner_place_y_px"]])
 
 
+def test_a_straight_leg_however_flat_stands_on_its_foot() -> None:
+    points = half_kneeling()
+    hip = joint(points, "left", "hip")
+    flat = np.array([0.0, np.cos(np.radians(30)), -np.sin(np.radians(30))])
+    joint(points, "left", "knee")[:], joint(points, "left", "ankle")[:] = hip + 0.43 * flat, hip + 0.83 * flat
+
+    assert 0.0 == of(points)["partner_kneels"]
+
+
 def test_a_straight_back_is_straight_however_broad_the_shoulders() -> None:
     assert 180.0 == pytest.approx(of(kneeling())["partner_ear_shoulder_hip_deg"], abs=0.1)
 
