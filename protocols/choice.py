@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from protocols.follower import Follower
-from protocols.likeness import sits_up_sw
+from protocols.likeness import rises_sw
 from protocols.placer import INDEX
 from protocols.stretch import Array, Context
 from protocols.thresholds import Settings
@@ -43,8 +43,9 @@ class Refusal:
 def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Settings) -> Claim | str | None:
     """The claim that holds; or why none does; or None where the movement belongs to one still under way."""
     best = max(ended, key=lambda claim: claim.likeness)
-    if sits_up_sw(best.context) > settings["sits_up_sw"]:
-        return "the shoulders leave the floor"
+    for joint in ("shoulder", "hip"):
+        if rises_sw(best.context, joint) > settings[f"{joint}s_rise_sw"]:
+            return f"the {joint}s leave the floor"
     if any(claim.likeness > max(best.likeness, settings["likeness_least_share"]) for claim in under_way):
         return None
     if best.likeness < settings["likeness_least_share"]:
@@ -64,11 +65,11 @@ def lies(rows: Array) -> bool:
 
 
 def told(refusals: Sequence[Refusal], accepted: Sequence[tuple[float, float]]) -> list[str]:
-    """What to say of refused movements: nothing of those within a repetition or on the way into one."""
-    return [
-        f"The movement at {refusal.start_s:.1f} s is not judged: {refusal.why}."
-        for refusal in refusals
-        if not any(
-            start_s - _LEADS_S < refusal.end_s and refusal.start_s < end_s + _LEADS_S for start_s, end_s in accepted
-        )
-    ]
+    """What to say of refused movements: once of each, and nothing of the way into a repetition or out of it."""
+    said: list[Refusal] = []
+    for refusal in sorted(refusals, key=lambda each: (each.start_s, each.end_s)):
+        known = [*((start_s - _LEADS_S, end_s + _LEADS_S) for start_s, end_s in accepted)]
+        known += [(each.start_s, each.end_s) for each in said]
+        if not any(start_s < refusal.end_s and refusal.start_s < end_s for start_s, end_s in known):
+            said.append(refusal)
+    return [f"The movement at {each.start_s:.1f} s is not judged: {each.why}." for each in said]

@@ -71,8 +71,10 @@ class Crossing:
         return result
 
     def _uncrossed(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
+        """Clearly gone: far from its place, or out of it with the knee no longer outward."""
+        contact = columns[f"contact_{side}_shanks"]
         inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= _LONG_SHANKS)
-        result: NDArray[np.bool_] = (columns[f"contact_{side}_shanks"] > self._far) | inward
+        result: NDArray[np.bool_] = (contact > self._far) | (inward & (contact > self._near))
         return result
 
     def _step(self, left: bool, right: bool, gone: dict[int, NDArray[np.bool_]], tick: int) -> None:

@@ -77,7 +77,7 @@ def raised_deg(context: Context, side: Side) -> float:
     return change(context, context.angle_name("thigh_trunk", side))
 
 
-def sits_up_sw(context: Context) -> float:
-    """How far both shoulders rose, the lower of the two."""
-    left, right = (change(context, f"shoulder_height_{side}_sw") for side in OTHER)
+def rises_sw(context: Context, joint: str) -> float:
+    """How far both shoulders or both hips rose, the lower of the two; NaN where neither is known."""
+    left, right = (change(context, f"{joint}_height_{side}_sw") for side in OTHER)
     return float(np.fmin(left, right))

@@ -37,6 +37,7 @@ _JOINT_SOFT_TRUNKS: Final = 0.1
 _STARTS_RAD: Final = np.radians([-90.0, -45.0, 0.0, 45.0, 90.0, 135.0, 180.0, -135.0])
 _NEAR_GUESS_RAD: Final = math.radians(75.0)
 _LEAST_JOINTS: Final = 6
+_MOST_LOG_SCALE: Final = 12.0
 _FACES: Final = 0.3
 
 
@@ -122,6 +123,8 @@ def fit(joints_px: Array, to_camera: Array, *, start: Mat | None = None) -> Mat 
     problem = _Problem(joints_px, known, guess if np.isfinite(guess).all() else None)
     best = min((problem.solved(first) for first in _starts(problem, start, middle, size)), key=lambda each: each[1])
     azimuth, elevation, roll, _, _, log_scale, x, y = best[0].tolist()
+    if not abs(log_scale) < _MOST_LOG_SCALE:
+        return None
     return Mat(azimuth, elevation, roll, math.exp(log_scale), (x, y), problem.misfit(best[0]))
 
 
@@ -153,7 +156,7 @@ class _Problem:
     def _off(self, values: Array) -> Array:
         """Distances of the known joints from the model, trunk lengths."""
         azimuth, elevation, roll, left, right, log_scale, x, y = values.tolist()
-        scale = math.exp(min(max(log_scale, -5.0), 12.0))
+        scale = math.exp(min(max(log_scale, -_MOST_LOG_SCALE), _MOST_LOG_SCALE))
         model = body_m(left, right) @ _axes(azimuth, elevation, roll) * scale + np.array([x, y])
         off: Array = (model - self._joints)[self._known] / (scale * TRUNK_M)
         return off

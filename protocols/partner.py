@@ -205,7 +205,7 @@ def _way_in(context: Context, values: Array) -> float:
 def _apart_shanks(context: Context, guide: Guide, contact: float, lost: float) -> Array:
     """Distance of the hand that is further from its place, with the hands shared out as suits best.
 
-    Known where both hands are, where both are seen to touch, and where one hand alone shows that a place is left.
+    Known where what is hidden changes nothing, and where one hand alone shows that a place is left.
     """
     one, two = guide.hands
     left_one, left_two, right_one, right_two = (
@@ -217,8 +217,7 @@ def _apart_shanks(context: Context, guide: Guide, contact: float, lost: float) -
         return np.minimum(np.maximum(a, b), np.maximum(c, d))
 
     least, most = worse(0.0), worse(np.inf)
-    known = (least == most) | (most <= contact)
-    return np.where(known, most, np.where(least >= lost, least, np.nan))
+    return np.where((least == most) | (least >= lost), least, np.nan)
 
 
 def _to_spots(context: Context, hand: str, spots: Spots, contact: float) -> Array:

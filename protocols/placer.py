@@ -37,6 +37,8 @@ PLACED: Final = (
     "knee_lateral_right_placed_sw",
     "shoulder_height_left_sw",
     "shoulder_height_right_sw",
+    "hip_height_left_sw",
+    "hip_height_right_sw",
     "arm_left_off_t_deg",
     "arm_right_off_t_deg",
     "ankle_height_left_shanks",
@@ -265,6 +267,7 @@ def _heights(mat: Mat, rows: Array, side: str) -> dict[str, Array]:
     foot = np.where(np.isnan(ankle), heel, ankle)
     return {
         f"shoulder_height_{side}_sw": _along(metres(mat, _px(rows, "shoulder", side)), upward) / (2 * SHOULDER_HALF_M),
+        f"hip_height_{side}_sw": _along(metres(mat, _px(rows, "hip", side)), upward) / (2 * SHOULDER_HALF_M),
         f"ankle_height_{side}_shanks": _along(metres(mat, foot), upward) / SHANK_M,
     }
 

@@ -107,7 +107,8 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "other_raised_deg": Threshold(35.0, 25.0, 50.0, "judgement: both legs drawn up"),
     "dropped_deg": Threshold(15.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
     "thighs_differ_deg": Threshold(35.0, 25.0, 50.0, "judgement: thighs that go together"),
-    "sits_up_sw": Threshold(0.6, 0.4, 0.8, "judgement: both shoulders this far off the floor"),
+    "shoulders_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: sitting up"),
+    "hips_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: a bridge"),
     # the partner: advice only
     "partner_floor_least_share": Threshold(0.15, 0.1, 0.3, "geometry: from 9 deg above the floor depth can be told"),
     "partner_place_off_trunks": Threshold(0.5, 0.35, 0.75, "judgement: 24 cm"),

@@ -76,7 +76,7 @@ def test_half_kneeling_is_one_knee_and_one_foot() -> None:
 def test_a_straight_leg_however_flat_stands_on_its_foot() -> None:
     points = half_kneeling()
     hip = joint(points, "left", "hip")
-    flat = np.array([0.0, np.cos(np.radians(30)), -np.sin(np.radians(30))])
+    flat = np.array([0.0, np.cos(np.radians(5)), -np.sin(np.radians(5))])
     joint(points, "left", "knee")[:], joint(points, "left", "ankle")[:] = hip + 0.43 * flat, hip + 0.83 * flat
 
     assert 0.0 == of(points)["partner_kneels"]

@@ -123,7 +123,11 @@ def likeness(context: Context) -> float:
     The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
     """
     settings, raised = context.settings, raised_deg(context, OTHER[context.side])
-    bent = held(context, context.angle_name("knee_flexion", context.side))
+    own, seen = (
+        held(context, name)
+        for name in (f"knee_flexion_{context.side}_deg", context.angle_name("knee_flexion", context.side))
+    )
+    bent = float(np.fmin(own, seen))
     deep = above(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0)
     alone = min(below(raised, settings["departure_deg"], 2.0), deep)
     return weakest(
