@@ -71,7 +71,8 @@ def judge_limit(context: Context, limit: Limit, values: Array, first: int, *, wh
         at_s=context.time_s(first + int(known[at])),
         unknown_share=round(unknown, 3),
     )
-    events = tuple(_form_event(context, limit, values[a:b] * limit.sign, first + a, first + b) for a, b in red)
+    whole = _joined(red, amber)
+    events = tuple(_form_event(context, limit, values[a:b] * limit.sign, first + a, first + b) for a, b in whole)
     return weakened(context, Finding(check, events))
 
 
@@ -80,6 +81,18 @@ def _known_runs(bad: NDArray[np.bool_], known: Indices, count: int, needed: int)
     mask = np.zeros(count, dtype=np.bool_)
     mask[known] = bad
     return [(a, b) for a, b in runs(mask, needed, BRIDGE_TICKS) if int(mask[a:b].sum()) >= needed]
+
+
+def _joined(red: list[tuple[int, int]], amber: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Red runs between which the value never came back below the green border are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in red:
+        one = joined and any(a <= joined[-1][0] and end <= b for a, b in amber)
+        if one:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _steadied(values: Array, window: int) -> Array:

@@ -14,12 +14,12 @@ from protocols.follower import Follower, columns_of
 from protocols.hold import HoldState
 from protocols.mat import Mat
 from protocols.measures import measure
-from protocols.placer import COLUMNS, INDEX, Placer
-from protocols.repetition import Followed, clock_codes, judge, numbered, seen
+from protocols.placer import INDEX, Placer
+from protocols.record import Record, leads
+from protocols.repetition import clock_codes, judge, numbered
 from protocols.sides import with_both_sides
 from protocols.signals import SignalMeter, Signals
 from protocols.stretch import Mode, Stretch
-from protocols.table import Table
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S, Ticker
 from protocols.trace import Tick, Trace
@@ -29,9 +29,8 @@ from vision.types import Scene
 Array = NDArray[np.float64]
 
 _VIEW_EVERY: Final = 15
-_VIEW_TICKS: Final = 300
+_VIEW_TICKS: Final = 90
 _LOST_TICKS: Final = 30
-_SIGNALS: Final = ("angle_deg", "speed_deg_s", "accel_deg_s2", "smooth_deg", "glitch_deg", "median_deg", "slow_deg_s")
 _STEPPED: Final = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long_median_deg", "rough_deg")
 
 
@@ -101,10 +100,7 @@ class Session:
         self._placer.reset()
         for follower in self._followers:
             follower.reset()
-        self._rows = Table(len(COLUMNS))
-        self._signals = {name: Table(count) for name in _SIGNALS}
-        self._times = Table(1)
-        self._start_s = 0.0
+        self._record = Record(count)
         self._mode: Mode = "image"
         self._mat: Mat | None = None
         self._repetitions: list[Repetition] = []
@@ -133,33 +129,37 @@ class Session:
         """Many frames: (n,) seconds, strictly rising, and (n, len(MEASURES)) measures."""
         if not len(times_s):
             return
-        if not len(self._times.rows):
-            self._start_s = float(times_s[0])
-        self._times.append(times_s[:, None])
+        self._record.add_frames(times_s)
         ticks = self._placer.extend(self._ticker.extend(times_s, rows))
-        self._rows.append(ticks)
+        self._record.add_ticks(ticks)
         self._run(self._meter.extend(ticks[:, self._columns]))
 
     def finish(self) -> Judgement:
         """The recording is over: judge what is under way and return everything."""
         self._run(self._meter.flush())
-        last = len(self._signals["angle_deg"].rows) - 1
+        last = self._record.judged - 1
         if last >= 0:
-            open_ends = [follower.machine.phase == "hold" for follower in self._followers]
-            ended = [(follower, follower.machine.finish(last)) for follower in self._followers]
-            winner = self._close([(f, trace) for f, trace in ended if trace is not None], last)
-            if winner is not None and open_ends[self._followers.index(winner)]:
-                self._warnings.append("The recording ends during a hold: how long it lasted is not known.")
-        self._close_lost(len(self._rows.rows))
-        view = self._rep_views[0] if self._rep_views else self._view(len(self._rows.rows))
+            self._close_open(last)
+        self._close_lost(len(self._record.rows))
+        view = self._rep_views[0] if self._rep_views else self._view(len(self._record.rows))
         events = tuple(sorted(self._events, key=lambda event: (event.start_s, event.kind)))
-        spans = [(self._time_s(t.onset), self._time_s(t.release_end or t.onset)) for t in self._traces]
+        time_s = self._record.time_s
+        spans = [(time_s(trace.onset), time_s(trace.release_end or trace.onset)) for trace in self._traces]
         warnings = (*told(self._refusals, spans), *self._warnings)
         return Judgement(with_both_sides(self._repetitions), events, view, self._settings.effective(), warnings)
 
+    def _close_open(self, last: int) -> None:
+        """What is under way ends with the recording."""
+        held = {id(follower) for follower in self._followers if follower.machine.phase == "hold"}
+        ended = [(follower, follower.machine.finish(last)) for follower in self._followers]
+        winner = self._close([(follower, trace) for follower, trace in ended if trace is not None], last)
+        if id(winner) in held:
+            self._warnings.append("The recording ends during a hold: how long it lasted is not known.")
+
     def followed(self) -> FollowedTicks:
         """The angle that was followed, tick by tick: each repetition's own from its set-up on, and its clocks."""
-        count = len(self._signals["angle_deg"].rows)
+        angles, speeds = self._record.signal("angle_deg"), self._record.signal("speed_deg_s")
+        count = len(angles)
         column = np.full(count, self._traces[0].candidate if self._traces else 0)
         phase, repetition, status = np.zeros(count, np.int8), np.full(count, -1), np.full(count, -1, np.int8)
         for number, trace in enumerate(self._traces):
@@ -168,31 +168,27 @@ class Session:
             for code, (a, b) in enumerate(pairwise(ends)):
                 phase[a:b] = code
             repetition[trace.setup : trace.release_end] = number
-            status[trace.hold_start : trace.hold_end] = clock_codes(
-                trace, self._signals["angle_deg"].rows[:, trace.candidate]
-            )
+            status[trace.hold_start : trace.hold_end] = clock_codes(trace, angles[:, trace.candidate])
         rows = np.arange(count)
-        angle, speed = (self._signals[name].rows[rows, column] for name in ("angle_deg", "speed_deg_s"))
-        return FollowedTicks(self.ticks[0][:count], angle, speed, phase, repetition, status)
+        return FollowedTicks(
+            self.ticks[0][:count], angles[rows, column], speeds[rows, column], phase, repetition, status
+        )
 
     @property
     def ticks(self) -> tuple[Array, Array]:
         """Media times of the ticks judged so far and their measures, (n, len(COLUMNS))."""
-        rows = self._rows.rows
-        times_s: Array = self._start_s + np.arange(len(rows), dtype=np.float64) * TICK_S
+        rows = self._record.rows
+        times_s: Array = self._record.start_s + np.arange(len(rows), dtype=np.float64) * TICK_S
         return times_s, rows
 
     # -- stepping
 
     def _run(self, signals: Signals) -> None:
-        for name in _SIGNALS:
-            self._signals[name].append(getattr(signals, name))
+        self._record.add_signals(signals)
         columns = [getattr(signals, name).tolist() for name in _STEPPED]
-        rows = self._rows.rows[signals.first : signals.first + len(signals.angle_deg)]
+        rows = self._record.rows[signals.first : signals.first + len(signals.angle_deg)]
         is_seen = rows[:, INDEX["recipient_seen"]].tolist()
-        leads = [
-            rows[:, INDEX[f.stretch.leads]].tolist() if f.stretch.leads else [0.0] * len(rows) for f in self._followers
-        ]
+        led = leads(rows, self._followers, INDEX)
         for offset, values in enumerate(zip(*columns, strict=True)):
             number = signals.first + offset
             if number % _VIEW_EVERY == 0:
@@ -201,14 +197,16 @@ class Session:
                 self._unseen += 1
             elif self._unseen:
                 self._close_lost(number)
-            tick = Tick(number, *values)
-            ended = []
-            for follower, led in zip(self._followers, leads, strict=True):
-                trace = follower.step(tick, self._mode, led[offset])
-                if trace is not None:
-                    ended.append((follower, trace))
-            if ended:
-                self._close(ended, number)
+            self._step(Tick(number, *values), [each[offset] for each in led])
+
+    def _step(self, tick: Tick, led: Sequence[float]) -> None:
+        ended = []
+        for follower, side in zip(self._followers, led, strict=True):
+            trace = follower.step(tick, self._mode, side)
+            if trace is not None:
+                ended.append((follower, trace))
+        if ended:
+            self._close(ended, tick.number)
 
     def _look(self, number: int) -> None:
         """Where the camera stands decides where an angle is measured; settled when the repetition begins."""
@@ -220,17 +218,14 @@ class Session:
         self._mat = mat
 
     def _view(self, number: int) -> View:
-        mat = self._placer.mat_at(number)
-        return views.from_mat(mat) if mat else views.estimate(self._rows.rows[max(0, number - 90) : number + 1])
+        mat, rows = self._placer.mat_at(number), self._record.rows
+        return views.from_mat(mat) if mat else views.estimate(rows[max(0, number - _VIEW_TICKS) : number + 1])
 
     def _close_lost(self, number: int) -> None:
         if self._unseen > _LOST_TICKS:
-            start, end = (self._start_s + tick * TICK_S for tick in (number - self._unseen, number))
+            start, end = (self._record.time_s(tick) for tick in (number - self._unseen, number))
             self._events.append(Event("lost", round(start, 3), round(end, 3), who="tracker"))
         self._unseen = 0
-
-    def _time_s(self, tick: int) -> float:
-        return self._start_s + tick * TICK_S
 
     # -- judging finished repetitions
 
@@ -244,19 +239,19 @@ class Session:
             self._accept(found, last)
             return found.follower
         if found is not None:
-            start_s, end_s = (self._time_s(tick) for tick in (claims[0].trace.onset, last))
+            start_s, end_s = (self._record.time_s(tick) for tick in (claims[0].trace.onset, last))
             self._refusals.append(Refusal(start_s, end_s, found))
         return None
 
     def _choice(self, claims: list[Claim], last: int) -> Claim | str | None:
-        if not lies(self._still_rows(claims[0].trace)):
+        if not lies(self._still(claims[0].trace)):
             return "the person does not lie on the back"
         if self._named:
             return claims[0]
         return chosen(claims, self._under_way(last), self._settings)
 
     def _accept(self, claim: Claim, last: int) -> None:
-        glitch = self._signals["glitch_deg"].rows[: last + 1, claim.trace.candidate]
+        glitch = self._record.signal("glitch_deg")[: last + 1, claim.trace.candidate]
         repetition, events = judge(claim.context, glitch)
         self._events.extend(numbered(events, len(self._repetitions)))
         self._repetitions.append(repetition)
@@ -269,24 +264,13 @@ class Session:
                 follower.machine.abandon(last)
 
     def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
-        rows = self._rows.rows[: last + 1]
-        followed = Followed(*(self._signals[name].rows[: last + 1, trace.candidate] for name in _SIGNALS[:6]))
-        still = self._still_rows(trace)
         mat = self._placer.mat_at(trace.onset)
-        context = seen(
-            trace,
-            rows,
-            followed,
-            candidate=follower.candidate(trace.candidate),
-            stretch=follower.stretch,
-            view=views.from_mat(mat) if mat else views.estimate(still),
-            mat=mat,
-            baseline=_medians(still),
-            settings=self._settings,
-            fps=self._fps(trace.onset, last),
-            start_s=self._start_s,
-        )
+        view = views.from_mat(mat) if mat else views.estimate(self._still(trace))
+        context = self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
         return Claim(follower, trace, context, 1.0 if self._named else follower.stretch.likeness(context))
+
+    def _still(self, trace: Trace) -> Array:
+        return self._record.still_rows(trace, self._settings["hold_enter_speed_deg_s"])
 
     def _under_way(self, last: int) -> list[Claim]:
         """Repetitions in their hold or release that others follow at this moment."""
@@ -300,36 +284,10 @@ class Session:
     def _leading(self) -> Follower | None:
         """The follower whose movement under way looks most like its stretch."""
         moving = [follower for follower in self._followers if follower.machine.phase != "setup"]
-        last = len(self._signals["angle_deg"].rows) - 1
         if len(moving) < 2:
             return moving[0] if moving else None
-        held = self._under_way(last)
+        held = self._under_way(self._record.judged - 1)
         return max(held, key=lambda claim: claim.likeness).follower if held else moving[0]
-
-    def _still_rows(self, trace: Trace) -> Array:
-        """Rows of the set-up in which the followed angle lay still, the last ten seconds of them."""
-        span = slice(max(trace.setup, trace.onset - _VIEW_TICKS), max(trace.onset, trace.setup + 1))
-        rows = self._rows.rows[span]
-        slow = self._signals["slow_deg_s"].rows[span, trace.candidate]
-        calm = np.abs(slow) < self._settings["hold_enter_speed_deg_s"]
-        return rows[calm] if calm.any() else rows
-
-    def _fps(self, first: int, last: int) -> float:
-        """Frame rate that nine in ten frames between two ticks keep to."""
-        times = self._times.rows[:, 0]
-        edges = [self._start_s + tick * TICK_S for tick in (first, last)]
-        times = times[np.searchsorted(times, edges[0]) : np.searchsorted(times, edges[1], side="right")]
-        return float(1 / np.percentile(np.diff(times), 90)) if len(times) > 1 else float("nan")
-
-
-def _medians(rows: Array) -> Array:
-    """Median of every column over what is known; NaN where nothing is."""
-    result = np.full(rows.shape[1], np.nan)
-    for column in range(rows.shape[1]):
-        known = rows[np.isfinite(rows[:, column]), column]
-        if len(known):
-            result[column] = np.median(known)
-    return result
 
 
 def settle(events: Sequence[Event]) -> tuple[Event, ...]:

@@ -31,7 +31,7 @@ def judge_still(
         return Judgement((), (), view, effective)
     found = [_likely(stretch, rows[0], side, settings) for stretch in stretches]
     best = max(found, key=lambda each: each[0])
-    if named or best[0] >= settings["likeness_least_share"]:
+    if best[2] is not None and (named or best[0] >= settings["likeness_least_share"]):
         _, stretch, chosen = best
         return Judgement((_repetition(stretch, chosen, rows[0], view, settings),), (), view, effective)
     return Judgement((), (), view, effective, ("It cannot be told which stretch this picture shows.",))

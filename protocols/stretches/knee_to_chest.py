@@ -78,9 +78,9 @@ def same_side(context: Context) -> Finding:
 
 
 def other_foot_down(context: Context) -> Finding:
-    """Rise of the other foot above where it rested, shanks."""
+    """Rise of the other foot above where it rested, shanks; from halfway in, since the partner reaches past it."""
     settings, other = context.settings, OTHER[context.side]
-    first, last = context.ticks("moving_in")[0], max(context.ticks("hold")[1], context.ticks("moving_in")[1])
+    first, last = _end_part(context)
     if context.mat:
         name = f"ankle_height_{other}_shanks"
         values = context.column(name)[first:last] - context.resting(name)
