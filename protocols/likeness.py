@@ -14,11 +14,11 @@ OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 DOUBT: Final = 0.6
 """The answer to what cannot be seen and would be unusual."""
 
-_OUTWARD_SW: Final = 0.5
-"""In a single picture a knee farther than this from the midline points outward, shoulder widths."""
-
-_NEAR_SHANKS: Final = 0.5
-"""... and an ankle nearer than this to its place above the other knee lies there, if its own knee points outward."""
+_NEAR_SHANKS: Final = 0.4
+_APART_FEMURS: Final = 0.85
+_RAISED_DEG: Final = 65.0
+"""In a single picture an ankle nearer than this to its place above the other knee lies there, if the knees are so far
+apart and the other thigh is raised: with a knee drawn up alone the ankle is near the other knee too."""
 
 
 def middle(values: Array) -> float:
@@ -67,9 +67,13 @@ def crossed_share(context: Context, side: Side | None = None) -> float:
 
 
 def crossed_in(row: Array, side: Side) -> float:
-    """How much a single picture looks as if the ankle of this side lay crossed over the other knee."""
-    outward, near = row[INDEX[f"knee_lateral_{side}_sw"]], row[INDEX[f"ankle_to_thigh_{side}_shanks"]]
-    return min(above(outward, _OUTWARD_SW, 0.05, unseen=0.4), below(near, _NEAR_SHANKS, 0.05, unseen=0.4))
+    """How much a single picture looks as if the ankle of this side lay crossed over the other, drawn leg."""
+    answers = (
+        below(row[INDEX[f"ankle_to_thigh_{side}_shanks"]], _NEAR_SHANKS, 0.05, unseen=0.3),
+        above(row[INDEX["knee_gap_femurs"]], _APART_FEMURS, 0.05, unseen=0.4),
+        above(row[INDEX[f"thigh_trunk_{OTHER[side]}_mixed_deg"]], _RAISED_DEG, 3.0, unseen=0.4),
+    )
+    return weakest(answers)
 
 
 def raised_deg(context: Context, side: Side) -> float:

@@ -180,9 +180,7 @@ class Placer:
         columns["knees_apart_femurs"] = gap / (mat.scale_px_m * 0.4)
         columns["knee_drop_right_deg"] = self._together(lean["left"], lean["right"])
         columns["knee_drop_left_deg"] = -columns["knee_drop_right_deg"]
-        blind = sees_aside(mat) < SEES_ASIDE
-        shanks = {side: _seen_shank(mat, rows, side) if blind else np.full(len(rows), np.nan) for side, _ in SIDES}
-        columns["crossed"] = self._crossing.extend(columns, shanks)
+        columns["crossed"] = self._crossing.extend(columns, {side: _seen_shank(mat, rows, side) for side, _ in SIDES})
         for side, _ in SIDES:
             columns[f"thigh_trunk_{side}_body_deg"] = columns[f"thigh_trunk_{side}_placed_deg"]
         return np.stack([columns[name] for name in PLACED], axis=1)
@@ -244,7 +242,9 @@ def _px(rows: Array, joint: str, side: str) -> Array:
 
 
 def _seen_shank(mat: Mat, rows: Array, side: str) -> Array:
-    """Length of a shank in the picture, shanks."""
+    """Length of a shank in the picture, shanks; NaN where the camera sees knees lean anyway."""
+    if sees_aside(mat) >= SEES_ASIDE:
+        return np.full(len(rows), np.nan)
     return length(_px(rows, "ankle", side) - _px(rows, "knee", side)) / (SHANK_M * mat.scale_px_m)
 
 

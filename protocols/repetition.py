@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from protocols.causes import who_moved
 from protocols.follower import Candidate
 from protocols.hold import Status, hold_verdict
 from protocols.mat import Mat
 from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
+from protocols.partner import partner_checks
 from protocols.placer import INDEX
 from protocols.signals import ACCEL_LAG, FAST
 from protocols.smoothness import peak
@@ -23,6 +25,7 @@ from protocols.views import grade
 
 Array = NDArray[np.float64]
 
+_MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
 _SPIKE_DEG = 8.0
 """Smaller spikes are taken out without a word; those of an angle with slack may be larger."""
 
@@ -76,10 +79,20 @@ def judge(context: Context, glitch: Array) -> tuple[Repetition, tuple[Event, ...
         finding = function(context)
         checks.append(with_cue(finding.check, stretch))
         events.extend(finding.events)
+    events = [_with_cause(context, event) for event in events]
     events.extend(_glitches(context, glitch))
+    checks += [finding.check for finding in partner_checks(context)]
     numbers = peak(context.angle_deg, onset=trace.onset, hold=context.ticks("hold"), baseline_deg=trace.baseline_deg)
     repetition = Repetition(stretch.name, context.side, _phases(context), context.hold, numbers, tuple(checks))
     return repetition, tuple(events)
+
+
+def _with_cause(context: Context, event: Event) -> Event:
+    """A movement's event with who moved, as far as the hands tell."""
+    if event.kind not in _MOVED:
+        return event
+    start, end = (round((time_s - context.start_s) / TICK_S) for time_s in (event.start_s, event.end_s))
+    return replace(event, who=who_moved(context, start, end))
 
 
 def _closed(trace: Trace, count: int) -> Trace:

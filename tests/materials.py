@@ -60,8 +60,11 @@ def fed(session: Session, clip: Clip, block: int | None = None) -> Judgement:
 
 
 def verdicts(judgement: Judgement) -> list[dict[str, str]]:
-    """Verdict of every check, repetition by repetition."""
-    return [{check.name: str(check.verdict) for check in repetition.checks} for repetition in judgement.repetitions]
+    """Verdict of every check that is scored, repetition by repetition."""
+    return [
+        {check.name: str(check.verdict) for check in repetition.checks if check.scored}
+        for repetition in judgement.repetitions
+    ]
 
 
 def only(judgement: Judgement) -> dict[str, Check]:

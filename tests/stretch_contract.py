@@ -30,7 +30,7 @@ def good(stretch: Stretch, **drawing: object) -> Clip:
 
 
 def checks_of(judgement: Judgement) -> list[Check]:
-    return [check for repetition in judgement.repetitions for check in repetition.checks]
+    return [check for repetition in judgement.repetitions for check in repetition.checks if check.scored]
 
 
 def good_form_is_one_repetition_of_the_right_side_without_fault_or_event(stretch: Stretch) -> None:
