@@ -11,13 +11,6 @@ from protocols.ticks import TICK_S
 
 Array = NDArray[np.float64]
 
-_WITH_DEG: Final = 30.0
-"""Where the other thigh leans the same way so far, both knees have gone down together."""
-
-_SHORT_SHANKS: Final = 0.65
-_LONG_SHANKS: Final = 0.8
-"""Hysteresis of a shank that lies across the line of sight's own direction: crossed, it points to the camera."""
-
 _LEG_COLUMNS: Final = ("thigh_trunk_{}_placed_deg", "thigh_lean_{}_deg", "contact_{}_shanks")
 
 
@@ -33,6 +26,8 @@ class Crossing:
         self._near = settings["fig4_contact_enter_shank"]
         self._far = settings["fig4_contact_gone_shank"]
         self._out, self._in = settings["fig4_outward_enter_deg"], settings["fig4_outward_gone_deg"]
+        self._short, self._long = settings["fig4_short_shank"], settings["fig4_long_shank"]
+        self._alike = settings["fig4_alike_deg"]
         self._enter = round(settings["fig4_crossed_s"] / TICK_S)
         self._leave = round(settings["fig4_uncrossed_s"] / TICK_S)
         self.reset()
@@ -66,14 +61,14 @@ class Crossing:
     def _outward(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
         """The knee points outward, alone; square to the body that is only seen in the shank, which then looks short."""
         other = columns[f"thigh_lean_{'left' if side == 'right' else 'right'}_deg"]
-        leans = (columns[f"thigh_lean_{side}_deg"] >= self._out) & ~(other < -_WITH_DEG)
-        result: NDArray[np.bool_] = leans | (shank <= _SHORT_SHANKS)
+        leans = (columns[f"thigh_lean_{side}_deg"] >= self._out) & ~(other < -self._alike)
+        result: NDArray[np.bool_] = leans | (shank <= self._short)
         return result
 
     def _uncrossed(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
         """Clearly gone: far from its place, or out of it with the knee no longer outward."""
         contact = columns[f"contact_{side}_shanks"]
-        inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= _LONG_SHANKS)
+        inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= self._long)
         result: NDArray[np.bool_] = (contact > self._far) | (inward & (contact > self._near))
         return result
 

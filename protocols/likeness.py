@@ -8,17 +8,12 @@ import numpy as np
 
 from protocols.measures import INDEX
 from protocols.stretch import Array, Context
+from protocols.thresholds import Settings
 from protocols.types import Side
 
 OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 DOUBT: Final = 0.6
 """The answer to what cannot be seen and would be unusual."""
-
-_NEAR_SHANKS: Final = 0.4
-_APART_FEMURS: Final = 0.85
-_RAISED_DEG: Final = 65.0
-"""In a single picture an ankle nearer than this to its place above the other knee lies there, if the knees are so far
-apart and the other thigh is raised: with a knee drawn up alone the ankle is near the other knee too."""
 
 
 def middle(values: Array) -> float:
@@ -66,12 +61,16 @@ def crossed_share(context: Context, side: Side | None = None) -> float:
     return float(wanted.mean())
 
 
-def crossed_in(row: Array, side: Side) -> float:
-    """How much a single picture looks as if the ankle of this side lay crossed over the other, drawn leg."""
+def crossed_in(row: Array, side: Side, settings: Settings) -> float:
+    """How much a single picture looks as if the ankle of this side lay crossed over the other, drawn leg.
+
+    With a knee drawn up alone the ankle is near the other knee too, but that leg stays low.
+    """
+    near, other = row[INDEX[f"ankle_to_thigh_{side}_shanks"]], row[INDEX[f"thigh_trunk_{OTHER[side]}_mixed_deg"]]
     answers = (
-        below(row[INDEX[f"ankle_to_thigh_{side}_shanks"]], _NEAR_SHANKS, 0.05, unseen=0.3),
-        above(row[INDEX["knee_gap_femurs"]], _APART_FEMURS, 0.05, unseen=0.4),
-        above(row[INDEX[f"thigh_trunk_{OTHER[side]}_mixed_deg"]], _RAISED_DEG, 3.0, unseen=0.4),
+        below(near, settings["still_crossed_shank"], 0.05, unseen=0.3),
+        above(row[INDEX["knee_gap_femurs"]], settings["still_apart_femur"], 0.05, unseen=0.4),
+        above(other, settings["still_drawn_up_deg"], 3.0, unseen=0.4),
     )
     return weakest(answers)
 

@@ -66,13 +66,8 @@ _SECOND: Final = 30
 _ENOUGH: Final = 5
 """Fits whose middle is kept."""
 
-_MISFIT_TRUNKS: Final = 0.12
-_TILT_DEG: Final = 12.0
 _ELEVATION_LEAST_DEG: Final = 2.0
-"""A fit that misses more, or needs a picture tilted more or a camera in the floor, is of somebody in another pose."""
-
 _STILL_SHARE: Final = 0.04
-_MOVED_TRUNKS: Final = 0.5
 _MOVED_SECONDS: Final = 3
 _FLOOR_LEAST: Final = 0.12
 """Least foreshortening of the floor at which places on it can be told apart."""
@@ -97,6 +92,7 @@ class Placer:
     """Feed ticks in order; how they are cut into pieces changes nothing."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._crossing = Crossing(settings)
         self.reset()
 
@@ -135,14 +131,14 @@ class Placer:
         if len(self._fits) >= _ENOUGH:
             assert self.mat is not None
             away = _away_trunks(self.mat, joints)
-            self._moved = self._moved + 1 if still and away > _MOVED_TRUNKS else 0
+            self._moved = self._moved + 1 if still and away > self._settings["mat_moved_trunks"] else 0
             if self._moved < _MOVED_SECONDS:
                 return
         if not still:
             return
         start = self._fits[-1] if self._fits and not self._moved else None
         found = fit(joints, _known_median(self._recent[:, _TOWARD]), start=start)
-        if found is None or not _credible(found):
+        if found is None or not _credible(found, self._settings):
             return
         self._fits = [found] if self._moved else [*self._fits, found]
         self._moved = 0
@@ -220,10 +216,11 @@ def _known_median(values: Array) -> Array:
     return np.median(known, axis=0) if len(known) else np.full(values.shape[1], np.nan)
 
 
-def _credible(found: Mat) -> bool:
+def _credible(found: Mat, settings: Settings) -> bool:
+    """A fit that misses more, or needs a tilted picture or a camera in the floor, is of someone in another pose."""
     return (
-        found.misfit <= _MISFIT_TRUNKS
-        and abs(found.tilt_deg) <= _TILT_DEG
+        found.misfit <= settings["mat_misfit_trunks"]
+        and abs(found.tilt_deg) <= settings["mat_tilt_deg"]
         and found.elevation_deg >= _ELEVATION_LEAST_DEG
     )
 

@@ -210,7 +210,7 @@ class Session:
 
     def _look(self, number: int) -> None:
         """Where the camera stands decides where an angle is measured; settled when the repetition begins."""
-        self._mode = "image" if views.is_square(self._view(number)) else "body"
+        self._mode = "image" if views.is_square(self._view(number), self._settings) else "body"
         mat = self._placer.mat_at(number)
         if (mat is None) != (self._mat is None):
             for follower in self._followers:
@@ -219,7 +219,9 @@ class Session:
 
     def _view(self, number: int) -> View:
         mat, rows = self._placer.mat_at(number), self._record.rows
-        return views.from_mat(mat) if mat else views.estimate(rows[max(0, number - _VIEW_TICKS) : number + 1])
+        if mat is not None:
+            return views.from_mat(mat, self._settings)
+        return views.estimate(rows[max(0, number - _VIEW_TICKS) : number + 1], self._settings)
 
     def _close_lost(self, number: int) -> None:
         if self._unseen > _LOST_TICKS:
@@ -265,7 +267,7 @@ class Session:
 
     def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
         mat = self._placer.mat_at(trace.onset)
-        view = views.from_mat(mat) if mat else views.estimate(self._still(trace))
+        view = views.from_mat(mat, self._settings) if mat else views.estimate(self._still(trace), self._settings)
         context = self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
         return Claim(follower, trace, context, 1.0 if self._named else follower.stretch.likeness(context))
 

@@ -25,7 +25,7 @@ def judge_still(
     named: bool,
 ) -> Judgement:
     """Judge one row of measures; with `named` the stretch was given and is not questioned."""
-    view = views.estimate(rows) if len(rows) else View("unknown", None)
+    view = views.estimate(rows, settings) if len(rows) else View("unknown", None)
     effective = settings.effective()
     if not len(rows):
         return Judgement((), (), view, effective)

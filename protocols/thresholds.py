@@ -100,6 +100,17 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "fig4_engaged_deg": Threshold(85.0, 80.0, 100.0, "judgement: 90 deg less the error of one camera"),
     "fig4_engaged_change_deg": Threshold(20.0, 15.0, 30.0, "judgement"),
     "fig4_engaged_margin_deg": Threshold(10.0, 5.0, 15.0, "single-camera error of an absolute angle"),
+    "fig4_alike_deg": Threshold(30.0, 20.0, 40.0, "judgement: the other thigh leans along: both knees have gone aside"),
+    "fig4_short_shank": Threshold(0.65, 0.5, 0.75, "geometry: square to the body a crossed shank points to the camera"),
+    "fig4_long_shank": Threshold(0.80, 0.7, 0.9, "geometry: hysteresis"),
+    # where the camera stands
+    "mat_misfit_trunks": Threshold(0.12, 0.08, 0.2, "rendered clips: 0.04 to 0.10 at rest, 0.08 to 0.26 in a stretch"),
+    "mat_tilt_deg": Threshold(12.0, 8.0, 15.0, "rendered clips: someone in a stretch needs 10 to 27"),
+    "mat_moved_trunks": Threshold(0.5, 0.3, 1.0, "judgement: the person lies elsewhere"),
+    "view_side_deg": Threshold(32.0, 25.0, 40.0, "geometry: yaw to which a view is square"),
+    "view_end_deg": Threshold(62.0, 55.0, 70.0, "geometry: yaw from which a view is from an end"),
+    "view_overhead_deg": Threshold(58.0, 50.0, 65.0, "geometry: elevation from which a view is from above"),
+    "view_square_elevation_deg": Threshold(40.0, 30.0, 50.0, "geometry: below it angles are measured with the picture"),
     # recognition
     "likeness_least_share": Threshold(0.5, 0.3, 0.7, "judgement: as likely as not"),
     "likeness_lead_share": Threshold(0.1, 0.05, 0.3, "judgement: less ahead of the next stretch cannot be told"),
@@ -107,6 +118,10 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "other_raised_deg": Threshold(35.0, 25.0, 50.0, "judgement: both legs drawn up"),
     "dropped_deg": Threshold(15.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
     "thighs_differ_deg": Threshold(35.0, 25.0, 50.0, "judgement: thighs that go together"),
+    "still_drawn_up_deg": Threshold(65.0, 55.0, 75.0, "labelled photographs: a thigh drawn up"),
+    "still_low_deg": Threshold(75.0, 65.0, 85.0, "labelled photographs: the other thigh"),
+    "still_crossed_shank": Threshold(0.4, 0.3, 0.5, "photographs: crossed reads 0.1 to 0.3, all others 0.5 and more"),
+    "still_apart_femur": Threshold(0.85, 0.7, 1.0, "photographs: crossed reads 1.1 to 1.2, both knees hugged 0.6"),
     "shoulders_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: sitting up"),
     "hips_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: a bridge"),
     # the partner: advice only

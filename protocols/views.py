@@ -8,6 +8,7 @@ import numpy as np
 from protocols.geometry import Points
 from protocols.mat import Mat
 from protocols.measures import INDEX
+from protocols.thresholds import DEFAULTS, Settings
 from protocols.types import View
 
 Grade = Literal["y", "w", "-"]
@@ -45,11 +46,6 @@ SUITS: Final[Mapping[str, tuple[str, ...]]] = {
     "unknown": (),
 }
 
-_OVERHEAD_DEG = 58.0
-_SIDE_DEG = 32.0
-_END_DEG = 62.0
-_SQUARE_ELEVATION_DEG = 40.0
-
 
 def grade(check: str, kind: str) -> Grade:
     """How well a view shows a check; an unknown view shows everything weakly."""
@@ -65,7 +61,7 @@ def table() -> dict[str, dict[str, Grade]]:
     return {check: {kind: grade(check, kind) for kind in _COLUMNS} for check in _TABLE}
 
 
-def estimate(rows: Points) -> View:
+def estimate(rows: Points, settings: Settings = DEFAULTS) -> View:
     """Camera place from rows of measures of a person lying still, (n, len(MEASURES)).
 
     Yaw is 0 square to the body, positive toward the feet; elevation is above the floor, both in degrees and, coming
@@ -79,21 +75,23 @@ def estimate(rows: Points) -> View:
         return View("unknown", None)
     elevation = float(np.degrees(np.arctan2(anterior, np.hypot(cranial, lateral))))
     yaw = float(np.degrees(np.arctan2(-cranial, abs(lateral))))
-    kind = _kind(yaw, elevation)
+    kind = _kind(yaw, elevation, settings)
     return View(kind, roll_deg(rows) if kind == "side" else None, round(yaw, 1), round(elevation, 1), SUITS[kind])
 
 
-def from_mat(mat: Mat) -> View:
+def from_mat(mat: Mat, settings: Settings = DEFAULTS) -> View:
     """The view of a camera whose place over the mat is known: yaw and elevation good to about 5 degrees."""
     yaw, elevation = mat.yaw_deg, mat.elevation_deg
-    kind = _kind(yaw, elevation)
+    kind = _kind(yaw, elevation, settings)
     return View(kind, round(mat.tilt_deg, 1), round(yaw, 1), round(elevation, 1), SUITS[kind])
 
 
-def is_square(view: View) -> bool:
+def is_square(view: View, settings: Settings = DEFAULTS) -> bool:
     """Whether the camera stands so square to the body that angles may be measured with the picture, or is unknown."""
     yaw, elevation = view.yaw_deg, view.elevation_deg
-    return yaw is None or elevation is None or (abs(yaw) < _SIDE_DEG and elevation < _SQUARE_ELEVATION_DEG)
+    if yaw is None or elevation is None:
+        return True
+    return abs(yaw) < settings["view_side_deg"] and elevation < settings["view_square_elevation_deg"]
 
 
 def _median(values: Points) -> float:
@@ -101,14 +99,14 @@ def _median(values: Points) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def _kind(yaw: float, elevation: float) -> str:
-    if elevation > _OVERHEAD_DEG:
+def _kind(yaw: float, elevation: float, settings: Settings) -> str:
+    if elevation > settings["view_overhead_deg"]:
         return "overhead"
-    if abs(yaw) <= _SIDE_DEG:
+    if abs(yaw) <= settings["view_side_deg"]:
         return "side"
-    if yaw >= _END_DEG:
+    if yaw >= settings["view_end_deg"]:
         return "foot-end"
-    return "head-end" if yaw <= -_SIDE_DEG else "oblique"
+    return "head-end" if yaw <= -settings["view_side_deg"] else "oblique"
 
 
 def roll_deg(rows: Points) -> float | None:

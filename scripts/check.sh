@@ -13,4 +13,5 @@ env=${STRETCHCHECK_ENV:-.venv}
 "$env/bin/ruff" format --check .
 "$env/bin/mypy"
 "$env/bin/python" scripts/write_view_table.py --check
+"$env/bin/python" scripts/write_threshold_table.py --check
 "$env/bin/python" -m pytest "$@"

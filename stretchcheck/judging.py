@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.measures import INDEX, MEASURES, measure
+from protocols.placer import PLACED
 from protocols.session import FollowedTicks, Session, settle
 from protocols.still import judge_still
 from protocols.stretches import STRETCHES
@@ -34,7 +35,7 @@ class Judged:
         metadata: of the recording.
         people: who was who.
         judgement: repetitions, events, view, settings, warnings.
-        frames: (n,) frame numbers; times_s and rows (n, len(MEASURES)) beside them.
+        frames: (n,) frame numbers; times_s and rows (n, len(COLUMNS)) beside them.
         followed: the followed angle on the steady clock; None for a still.
     """
 
@@ -74,7 +75,18 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
     else:
         judgement, followed = session.finish(), session.followed()
     judgement = _told(judgement, summary, metadata, all_rows)
-    return Judged(metadata, summary, judgement, np.array(frames, dtype=np.int64), all_times, all_rows, followed)
+    placed = _at_frames(*session.ticks, all_times)
+    columns = np.concatenate([all_rows, placed], axis=1)
+    return Judged(metadata, summary, judgement, np.array(frames, dtype=np.int64), all_times, columns, followed)
+
+
+def _at_frames(ticks_s: Array, ticks: Array, times_s: Array) -> Array:
+    """What the session knew besides the frames' own measures, from the first tick at or after each frame."""
+    if not len(ticks):
+        return np.full((len(times_s), len(PLACED)), np.nan)
+    nearest = np.clip(np.searchsorted(ticks_s, times_s - 1e-6), 0, len(ticks) - 1)
+    placed: Array = ticks[nearest, len(MEASURES) :]
+    return placed
 
 
 def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observation]]:

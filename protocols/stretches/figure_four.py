@@ -132,7 +132,7 @@ def likeness(context: Context) -> float:
 
 def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
     """The side whose ankle lies across the other thigh in a single picture."""
-    answers = {side: crossed_in(row, side) for side in OTHER}
+    answers = {side: crossed_in(row, side, settings) for side in OTHER}
     best = max(answers, key=lambda side: answers[side])
     return best, answers[best]
 

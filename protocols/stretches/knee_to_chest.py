@@ -28,12 +28,6 @@ from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Side
 
-_DRAWN_UP_DEG: Final = 65.0
-"""Least thigh-trunk angle at which a single picture is taken for a knee drawn up."""
-
-_OTHER_LOW_DEG: Final = 75.0
-"""In a single picture the other thigh lies lower than this, else both legs are drawn up."""
-
 _LEG_HIDDEN = "The stretched leg was hidden for too much of the time."
 
 
@@ -156,11 +150,11 @@ def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
     best = max(sides, key=lambda side: flexed[side])
     other = flexed[OTHER[best]]
     answers = (
-        above(flexed[best], _DRAWN_UP_DEG, 3.0),
+        above(flexed[best], settings["still_drawn_up_deg"], 3.0),
         above(_either(row, "knee_flexion", best), settings["bent_knee_deg"], 5.0),
-        below(other, _OTHER_LOW_DEG, 3.0, unseen=0.8),
+        below(other, settings["still_low_deg"], 3.0, unseen=0.8),
         above(flexed[best] - other, settings["ktc_engaged_change_deg"], 3.0, unseen=0.8),
-        1.0 - crossed_in(row, best),
+        1.0 - crossed_in(row, best, settings),
     )
     return best, weakest(answers)
 
