@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from protocols.hold import HoldClock, Status
+from protocols.release import Release
 from protocols.resting import RestMeter
 from protocols.signals import FAST, SLOW
 from protocols.thresholds import Settings
@@ -18,11 +19,7 @@ _EARLY_TICKS = 90
 _FAR_SHARE = 0.5
 """A move inward by this share of the way so far is the way going on, however long the stop was."""
 
-_GONE_TICKS = 15
-"""A release has passed half of the way when it stays beyond it so long: a tracker's dip comes back sooner."""
-
 _ALIKE_SHARE = 0.6
-_SETTLED_SPEED_DEG_S = 3.0
 _NOISE_ENTER = 2.2
 """Enter speed a degree of noise: 85 % of a quiet hold lies below it."""
 
@@ -39,12 +36,11 @@ class PhaseMachine:
     """
 
     def __init__(self, candidates: Mapping[int, float], settings: Settings) -> None:
-        self._clock = HoldClock(settings)
+        self._clock, self._release = HoldClock(settings), Release(settings)
         self._seconds = {
             name: round(settings[name] / TICK_S) for name in ("setup_still_s", "hold_enter_s", "hold_leave_s")
         }
         self._depart = settings["departure_deg"]
-        self._settled = settings["settled_deg"]
         self._enter = settings["hold_enter_speed_deg_s"]
         self._leave = settings["hold_leave_speed_deg_s"]
         self._onset_speed = settings["onset_speed_deg_s"]
@@ -77,7 +73,7 @@ class PhaseMachine:
 
     def _clear(self) -> None:
         self._ring: deque[bool] = deque(maxlen=self._seconds["hold_enter_s"])
-        self._run = self._run_in = self._below = self._quiet = 0
+        self._run = self._run_in = self._below = 0
         self._last_calm = 0
 
     @property
@@ -286,48 +282,25 @@ class PhaseMachine:
         end = max(self._last_calm - SLOW // 2, trace.hold_start + 1)
         trace.hold_end = min(end, tick.number)
         self._clear()
-        self._last_calm = tick.number
-        self._gone, self._beyond = False, 0
+        self._release.begin(tick.number)
         self.phase = "release"
 
     # -- release
 
     def _in_release(self, tick: Tick) -> Trace | None:
         trace = self._under_way
-        c = trace.candidate
-        status = self._clock.update(tick.angle[c], tick.long_median[c])
+        status = self._clock.update(tick.angle[trace.candidate], tick.long_median[trace.candidate])
         trace.statuses.append(status)
-        change = tick.angle[c] - trace.baseline_deg
-        half = (self._clock.state.reference_deg - trace.baseline_deg) / 2
-        self._beyond = self._beyond + 1 if change < half else 0
-        self._gone = self._gone or self._beyond >= _GONE_TICKS
-        self._run_in = self._run_in + 1 if self._came_back(tick, status) else 0
-        if self._run_in >= _DEPART_TICKS and not self._gone:
+        outcome = self._release.update(tick, trace, status, self._clock.state.reference_deg)
+        if outcome == "back":
             self._resume(tick)
+        if outcome != "over":
             return None
-        near = abs(change) < self._settled
-        calm = abs(tick.speed[c]) < self._onset_speed
-        if not abs(tick.speed[c]) < _SETTLED_SPEED_DEG_S:
-            self._last_calm = tick.number
-        self._quiet = self._quiet + 1 if near and calm else 0
-        self._run = self._run + 1 if abs(tick.slow[c]) < self._enter and self._gone else 0
-        again = self._gone and self._run_in >= _DEPART_TICKS
-        if self._quiet >= 15 or self._run >= 60 or again:
-            trace.release_end = max(self._last_calm + 1 - FAST // 2, trace.hold_end or 0)
-            self._to_setup(tick.number)
-            for rest in self._rests.values():
-                rest.renew()
-            return trace
-        return None
-
-    def _came_back(self, tick: Tick, status: Status) -> bool:
-        """Into the pose again before half of the way out, so that it sagged and was not released; else inward again."""
-        assert self.trace is not None
-        speed = tick.speed[self.trace.candidate]
-        if self._gone:
-            change = tick.angle[self.trace.candidate] - self.trace.baseline_deg
-            return speed > self._onset_speed and change > self._depart
-        return status == Status.IN_POSE and speed > -self._onset_speed
+        trace.release_end = max(self._release.last_moving + 1 - FAST // 2, trace.hold_end or 0)
+        self._to_setup(tick.number)
+        for rest in self._rests.values():
+            rest.renew()
+        return trace
 
     def _resume(self, tick: Tick) -> None:
         """The hold goes on, unless it was left for longer than the grace; then only the release is put off."""
