@@ -174,7 +174,7 @@ def steady_check(
         return weakened(context, Finding(_by_event(context, name, events, share), tuple(events)))
     smooth = context.smooth_deg[start:end]
     known = smooth[np.isfinite(smooth)]
-    swing = float(np.percentile(known, 95) - np.percentile(known, 5)) if len(known) else 0.0
+    swing = float(np.percentile(known, 95) - np.percentile(known, 5)) / 2 if len(known) else 0.0
     return weakened(
         context,
         Finding(

@@ -66,7 +66,8 @@ class People:
     The person who fits lying on the back best, summed over the frames so far, is the recipient; after two seconds
     with a clear margin the choice is locked. A locked role moves to another number only when its holder has been lost
     for half a second and the other appears where the holder was; that counts as an identity switch. Someone alone is
-    the recipient. Of the others the one nearest to the recipient when the role is free is the partner.
+    the recipient. Of the others the one nearest to the recipient when the role is free is the partner; it is free again
+    for who appears where a partner was lost, and after ten seconds for everyone.
     """
 
     def __init__(self, size_px: tuple[int, int]) -> None:
@@ -183,9 +184,9 @@ class People:
             return
         if self._partner == self._recipient:
             self._partner = None
-        if self._partner is not None and now - self._known[self._partner].last_s < _MEMORY_S:
-            return
         others = [p for p in bodies if p != self._recipient and not self._replaces_recipient(p, bodies)]
+        if self._partner is not None:
+            others = self._partners_again(now, others)
         if not others:
             return
         holder = self._known[self._recipient]
@@ -194,6 +195,15 @@ class People:
             self._former.add(self._partner)
             self._switches += 1
         self._partner = nearest
+
+    def _partners_again(self, now: float, others: list[int]) -> list[int]:
+        """Who may be the partner: nobody else while they are there, then who appears in their place, then all."""
+        assert self._partner is not None
+        old = self._known[self._partner]
+        if now - old.last_s < _LOST_S:
+            return []
+        there = [person for person in others if _apart(old, self._known[person]) < _NEAR_TRUNKS]
+        return there or (others if now - old.last_s >= _MEMORY_S else [])
 
     def _pose(self, body: Body | None, trust: Points | None) -> Pose:
         if body is None or trust is None:

@@ -121,7 +121,7 @@ class TrustMeter:
     def _plausible(self, body: Body) -> Points:
         """Falls where a limb's metric length departs grossly from its usual one.
 
-        Only grossly: with crossed or stacked legs the network's depth shortens limbs that it places well in the picture.
+        Only grossly: with crossed or stacked legs the network's depth shortens limbs that it places well in pixels.
         """
         ends = body.world_m[_BONES]
         lengths = np.sqrt(((ends[:, 0] - ends[:, 1]) ** 2).sum(axis=1))
