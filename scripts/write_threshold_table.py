@@ -9,9 +9,11 @@ PAGE = Path(__file__).parents[1] / "docs" / "thresholds.md"
 HEAD = """# Every number a verdict depends on
 
 A profile overrides any of them by name; the values in force are written into every result under `settings`.
-The unit is the end of the name: `sw` are shoulder widths, `shank` and `femur` lengths of those bones, `trunks` trunk lengths, `share` parts of one.
+The unit is the end of the name: `sw` are shoulder widths, `shank` and `femur` lengths of those bones, `trunks` trunks.
+`share` is a part of one.
 The range is the span to search when tuning.
-Sources: *literature*, *simulation* on synthetic angles, *rendered clips* and *photographs* where a number was chosen while looking at them (so that they are no independent test of it), *definition*, *geometry*, *judgement*.
+Sources: *literature*, *definition*, *geometry*, *judgement*, *simulation* on synthetic angles.
+Numbers from *rendered clips* and *photographs* were chosen while looking at them, which are no test of them any more.
 Written by `scripts/write_threshold_table.py` from `protocols/thresholds.py`; change it there.
 
 """
