@@ -24,6 +24,16 @@ _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
 
 
+def smooth_in(context: Context) -> Finding:
+    """No jerk and no haste on the way in."""
+    return smooth_check(context, "smooth_in", "moving_in")
+
+
+def smooth_out(context: Context) -> Finding:
+    """No jerk and no haste on the way out."""
+    return smooth_check(context, "smooth_out", "release")
+
+
 def smooth_check(context: Context, name: str, phase: PhaseName) -> Finding:
     """No jerk and no haste while moving in or out; cannot be told ok below `jerk_min_fps`."""
     start, end = context.ticks(phase)

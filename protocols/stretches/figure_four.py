@@ -14,7 +14,7 @@ from protocols.checks import cannot_see, judge_limit
 from protocols.likeness import OTHER, above, crossed_in, crossed_share, middle, raised_deg, weakest
 from protocols.mat import SHANK_M, THIGH_M
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
 from protocols.sides import both_sides
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
@@ -101,16 +101,6 @@ def drawn_in(context: Context) -> Finding:
     )
     margin = settings["fig4_engaged_margin_deg"]
     return form.reach(context, "drawn_in", "not_drawn_in", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
-
-
-def smooth_in(context: Context) -> Finding:
-    """No jerk and no haste while the legs are drawn in."""
-    return smooth_check(context, "smooth_in", "moving_in")
-
-
-def smooth_out(context: Context) -> Finding:
-    """No jerk and no haste while they are let down."""
-    return smooth_check(context, "smooth_out", "release")
 
 
 def steady_hold(context: Context) -> Finding:

@@ -23,7 +23,7 @@ from protocols.likeness import (
 )
 from protocols.mat import SHANK_M
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Side
@@ -99,16 +99,6 @@ def depth(context: Context) -> Finding:
     )
     margin = settings["ktc_engaged_margin_deg"]
     return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
-
-
-def smooth_in(context: Context) -> Finding:
-    """No jerk and no haste on the way in."""
-    return smooth_check(context, "smooth_in", "moving_in")
-
-
-def smooth_out(context: Context) -> Finding:
-    """No jerk and no haste on the way out."""
-    return smooth_check(context, "smooth_out", "release")
 
 
 def likeness(context: Context) -> float:

@@ -12,7 +12,7 @@ from protocols import form
 from protocols.checks import cannot_see, judge_limit
 from protocols.likeness import OTHER, above, below, change, crossed_share, held, raised_deg, weakest
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
 from protocols.sides import both_sides
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
@@ -93,16 +93,6 @@ def depth(context: Context) -> Finding:
     """How far the knees came down in the hold, degrees from the ceiling."""
     limit, margin = context.settings["twist_engaged_deg"], context.settings["twist_engaged_margin_deg"]
     return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_KNEES_HIDDEN)
-
-
-def smooth_in(context: Context) -> Finding:
-    """No jerk and no haste on the way down."""
-    return smooth_check(context, "smooth_in", "moving_in")
-
-
-def smooth_out(context: Context) -> Finding:
-    """No jerk and no haste on the way back."""
-    return smooth_check(context, "smooth_out", "release")
 
 
 def returned_to_centre(context: Context) -> Finding:
