@@ -9,6 +9,7 @@ Axes of the mat: headward, to the person's right, up; metres from the middle of 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -64,7 +65,7 @@ class Mat:
     @property
     def axes(self) -> Array:
         """(3, 2) picture of one metre headward, to the right and up, in metres of the picture (x right, y down)."""
-        return _axes(self.azimuth_rad, self.elevation_rad, self.roll_rad)
+        return _kept_axes(self.azimuth_rad, self.elevation_rad, self.roll_rad)
 
     @property
     def yaw_deg(self) -> float:
@@ -183,6 +184,13 @@ def _axes(azimuth: float, elevation: float, roll: float) -> Array:
     down = np.array([*(math.sin(elevation) * level), -math.cos(elevation)])
     cos, sin = math.cos(roll), math.sin(roll)
     return np.column_stack([cos * right + sin * down, cos * down - sin * right])
+
+
+@lru_cache(maxsize=16)
+def _kept_axes(azimuth: float, elevation: float, roll: float) -> Array:
+    axes = _axes(azimuth, elevation, roll)
+    axes.flags.writeable = False
+    return axes
 
 
 def body_m(left_rad: float, right_rad: float) -> Array:

@@ -111,20 +111,29 @@ class Placer:
         """Measures of ticks, (n, len(MEASURES)), to (n, len(COLUMNS))."""
         placed = np.full((len(ticks), len(PLACED)), np.nan)
         placed[:, _BODY] = ticks[:, _OWN]
+        for first, last, mat in self._spans(ticks):
+            if mat is not None:
+                placed[first:last] = self._place(mat, ticks[first:last])
+        return np.concatenate([ticks, placed], axis=1)
+
+    # -- the camera
+
+    def _spans(self, ticks: Array) -> list[tuple[int, int, Mat | None]]:
+        """Spans of ticks with the camera known in each; a look each second may change it."""
+        spans: list[tuple[int, int, Mat | None]] = []
         done = 0
         while done < len(ticks):
             count = min(_SECOND - self._next % _SECOND, len(ticks) - done)
-            block = ticks[done : done + count]
-            if self.mat is not None:
-                placed[done : done + count] = self._place(self.mat, block)
-            self._recent = np.concatenate([self._recent, block])[-_SECOND:]
+            if spans and spans[-1][2] is self.mat:
+                spans[-1] = (spans[-1][0], done + count, self.mat)
+            else:
+                spans.append((done, done + count, self.mat))
+            self._recent = np.concatenate([self._recent, ticks[done : done + count]])[-_SECOND:]
             self._next += count
             done += count
             if self._next % _SECOND == 0:
                 self._look()
-        return np.concatenate([ticks, placed], axis=1)
-
-    # -- the camera
+        return spans
 
     def _look(self) -> None:
         joints, still = _resting_joints(self._recent)

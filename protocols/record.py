@@ -103,12 +103,11 @@ class Record:
 
 def _medians(rows: Array) -> Array:
     """Median of every column over what is known; NaN where nothing is."""
-    result = np.full(rows.shape[1], np.nan)
-    for column in range(rows.shape[1]):
-        known = rows[np.isfinite(rows[:, column]), column]
-        if len(known):
-            result[column] = np.median(known)
-    return result
+    ordered = np.sort(rows, axis=0)  # NaN last
+    count = np.isfinite(rows).sum(axis=0)
+    columns = np.arange(rows.shape[1])
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, np.maximum(count - 1, 0))
+    return np.where(count > 0, (ordered[low, columns] + ordered[high, columns]) / 2, np.nan)
 
 
 def leads(rows: Array, followers: Sequence[Follower], index: dict[str, int]) -> list[list[float]]:

@@ -110,6 +110,8 @@ class Session:
         self._rep_views: list[View] = []
         self._traces: list[Trace] = []
         self._unseen = 0
+        self._leader: Follower | None = None
+        self._led_at = 0
 
     # -- feeding
 
@@ -284,12 +286,16 @@ class Session:
         ]
 
     def _leading(self) -> Follower | None:
-        """The follower whose movement under way looks most like its stretch."""
+        """The follower whose movement under way looks most like its stretch; asked anew twice a second."""
         moving = [follower for follower in self._followers if follower.machine.phase != "setup"]
         if len(moving) < 2:
             return moving[0] if moving else None
-        held = self._under_way(self._record.judged - 1)
-        return max(held, key=lambda claim: claim.likeness).follower if held else moving[0]
+        now = self._record.judged
+        if self._leader not in moving or now - self._led_at >= _VIEW_EVERY:
+            held = self._under_way(now - 1)
+            self._leader = max(held, key=lambda claim: claim.likeness).follower if held else moving[0]
+            self._led_at = now
+        return self._leader
 
 
 def settle(events: Sequence[Event]) -> tuple[Event, ...]:

@@ -35,7 +35,7 @@ class Judged:
         metadata: of the recording.
         people: who was who.
         judgement: repetitions, events, view, settings, warnings.
-        frames: (n,) frame numbers; times_s and rows (n, len(COLUMNS)) beside them.
+        frames: (n,) frame numbers; times_s, rows (n, len(MEASURES)) and placed (n, len(PLACED)) beside them.
         followed: the followed angle on the steady clock; None for a still.
     """
 
@@ -45,6 +45,7 @@ class Judged:
     frames: NDArray[np.int64]
     times_s: Array
     rows: Array
+    placed: Array
     followed: FollowedTicks | None
 
 
@@ -76,8 +77,8 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
         judgement, followed = session.finish(), session.followed()
     judgement = _told(judgement, summary, metadata, all_rows)
     placed = _at_frames(*session.ticks, all_times)
-    columns = np.concatenate([all_rows, placed], axis=1)
-    return Judged(metadata, summary, judgement, np.array(frames, dtype=np.int64), all_times, columns, followed)
+    numbers = np.array(frames, dtype=np.int64)
+    return Judged(metadata, summary, judgement, numbers, all_times, all_rows, placed, followed)
 
 
 def _at_frames(ticks_s: Array, ticks: Array, times_s: Array) -> Array:

@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from protocols.placer import COLUMNS
+from protocols.measures import MEASURES
+from protocols.placer import PLACED
 from protocols.repetition import PHASES
 from protocols.thresholds import Settings
 from stretchcheck.judging import Judged
@@ -105,7 +106,8 @@ def write_result(path: Path, made: Mapping[str, Any]) -> None:
 def write_measures(path: Path, judged: Judged) -> None:
     """Write every measure of every frame, with the followed angle, phase and repetition beside it."""
     columns: dict[str, Any] = {"frame": judged.frames, "time_s": judged.times_s}
-    columns |= {name: judged.rows[:, index].astype(np.float32) for index, name in enumerate(COLUMNS)}
+    columns |= {name: judged.rows[:, index].astype(np.float32) for index, name in enumerate(MEASURES)}
+    columns |= {name: judged.placed[:, index].astype(np.float32) for index, name in enumerate(PLACED)}
     columns |= _followed_columns(judged)
     with appearing_whole(path) as part:
         pq.write_table(pa.table(columns), part, compression="zstd")

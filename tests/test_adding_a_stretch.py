@@ -1,0 +1,183 @@
+"""A fourth stretch is a file, its drawn material and a few entries: it is judged, and the others are judged as before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+import drawn_hamstring
+from courses import Course
+from drawn import ALL, Camera, Clip
+from drawn_hamstring import RAISED, hamstring
+from drawn_lookalikes import both_knees, straight_leg_raise
+from fixture_hamstring import HAMSTRING, VIEW_GRADES
+from materials import MATERIALS, OBLIQUE, SIDE, fed, kinds, near, only, the, verdicts
+from protocols import views
+from protocols.measures import measure
+from protocols.session import Session
+from protocols.still import judge_still
+from protocols.stretch import Stretch
+from protocols.stretches import STRETCHES
+from protocols.thresholds import DEFAULTS
+from protocols.types import Judgement
+from stretch_contract import ORDER
+from test_stretches import CLAIMS
+
+THREE = tuple(STRETCHES.values())
+FOUR = (*THREE, HAMSTRING)
+CAMERAS = {"side": SIDE, "oblique": OBLIQUE}
+NAME = HAMSTRING.name
+CHECKS = "start_pose knee_straight other_foot_down depth smooth_in steady_hold hold smooth_out"
+BENT_DEG = 45.0
+
+everywhere = pytest.mark.parametrize("side", ["left", "right"])
+from_both = pytest.mark.parametrize("camera", CAMERAS.values(), ids=CAMERAS)
+
+
+@pytest.fixture(autouse=True)
+def graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The views that show a straight knee."""
+    for check, grades in VIEW_GRADES.items():
+        monkeypatch.setitem(views._TABLE, check, grades)
+
+
+@pytest.fixture
+def added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What adding the stretch would enter by name."""
+    monkeypatch.setitem(STRETCHES, NAME, HAMSTRING)
+    monkeypatch.setitem(MATERIALS, NAME, drawn_hamstring.HAMSTRING)
+    monkeypatch.setitem(ORDER, NAME, CHECKS)
+
+
+def among_four(clip: Clip) -> Judgement:
+    return fed(Session(FOUR), clip)
+
+
+@from_both
+@everywhere
+def test_the_fourth_stretch_is_recognised_among_all_four_and_good_form_has_no_fault(side: str, camera: Camera) -> None:
+    """Of the near and of the far leg."""
+    for sees in ("left", "right"):
+        found = among_four(hamstring(side=side, camera=replace(camera, sees=sees)))
+
+        assert [(NAME, side)] == [(rep.stretch, rep.side) for rep in found.repetitions]
+        assert ((), ()) == (found.events, found.warnings)
+        assert dict.fromkeys(CHECKS.split(), "ok") == verdicts(found)[0]
+
+
+@from_both
+@everywhere
+@pytest.mark.parametrize("stretch", THREE, ids=lambda stretch: stretch.name)
+def test_a_fourth_stretch_changes_nothing_in_the_judgement_of_the_others(
+    stretch: Stretch, side: str, camera: Camera
+) -> None:
+    clip = MATERIALS[stretch.name].draw(MATERIALS[stretch.name].course, side=side, camera=replace(camera, sees=side))
+    found = among_four(clip)
+
+    assert [(stretch.name, side)] == [(rep.stretch, rep.side) for rep in found.repetitions]
+    assert found == fed(Session(THREE), clip)
+
+
+def test_all_four_in_one_recording_are_told_apart() -> None:
+    clips = [each.draw(each.course, camera=OBLIQUE) for each in MATERIALS.values()] + [hamstring(camera=OBLIQUE)]
+    found = among_four(clips[0].then(clips[1]).then(clips[2]).then(clips[3]))
+
+    assert [stretch.name for stretch in FOUR] == [rep.stretch for rep in found.repetitions]
+
+
+def test_what_was_none_of_three_stretches_is_the_fourth() -> None:
+    clip = straight_leg_raise()
+
+    assert ((), 1) == (fed(Session(THREE), clip).repetitions, len(fed(Session(THREE), clip).warnings))
+    assert [NAME] == [rep.stretch for rep in among_four(clip).repetitions]
+
+
+def test_both_legs_raised_are_still_none_of_them() -> None:
+    assert () == among_four(both_knees()).repetitions
+
+
+@everywhere
+def test_a_bent_knee_is_found(side: str) -> None:
+    clip = hamstring(side=side, knee_deg=BENT_DEG)
+    found = among_four(clip)
+    event = the(found, "knee_bent")
+
+    assert {"knee_straight": "fault"} == not_ok(found)
+    assert ("moving_in", side) == (event.phase, event.side)
+    assert near(event, beyond_s(35.0, BENT_DEG), RAISED.still_to_s)
+    assert HAMSTRING.cues["knee_straight"] == only(found)["knee_straight"].cue
+
+
+def test_a_knee_bent_a_little_is_a_warning_and_so_is_one_seen_weakly() -> None:
+    for clip in (hamstring(knee_deg=28.0), hamstring(knee_deg=BENT_DEG, camera=OBLIQUE)):
+        found = among_four(clip)
+
+        assert ({"knee_straight": "warn"}, []) == (not_ok(found), kinds(found))
+
+
+def beyond_s(limit_deg: float, end_deg: float) -> float:
+    """When a knee that begins at 6 degrees and bends to the end is beyond a limit."""
+    times = [RAISED.setup_s + tick / 1000 for tick in range(round(1000 * RAISED.approach_s))]
+    return next(time for time in times if 6.0 + (end_deg - 6.0) * float(RAISED.share(time)) > limit_deg)
+
+
+def not_ok(found: Judgement) -> dict[str, str]:
+    return {name: verdict for name, verdict in verdicts(found)[0].items() if verdict != "ok"}
+
+
+@everywhere
+def test_too_shallow_is_found(side: str) -> None:
+    course = replace(RAISED, end_deg=42.0)
+    found = among_four(hamstring(course, side=side))
+
+    assert {"depth": "fault"} == not_ok(found)
+    assert near(the(found, "too_shallow"), *course.true_hold_s())
+
+
+def test_nearly_deep_enough_is_a_warning() -> None:
+    assert {"depth": "warn"} == not_ok(among_four(hamstring(replace(RAISED, end_deg=55.0))))
+
+
+def test_the_other_foot_up_is_found() -> None:
+    found = among_four(hamstring(rise_m=lambda times_s: 0.2 * ((times_s > 15.0) & (times_s < 20.0))))
+
+    assert {"other_foot_down": "fault"} == not_ok(found)
+    assert near(the(found, "foot_up"), 15.0, 20.0)
+
+
+def test_both_knees_bent_at_first_is_a_wrong_start() -> None:
+    found = among_four(hamstring(replace(RAISED, start_deg=40.0), begins_bent=True))
+
+    assert ("fault", "wrong_start") == (only(found)["start_pose"].verdict, kinds(found)[0])
+
+
+def test_a_leg_that_was_hidden_is_unknown_never_ok_never_fault() -> None:
+    found = verdicts(among_four(hamstring().hide(ALL, 10.0, 42.0)))[0]
+
+    assert {"unknown"} == {found[name] for name in ("knee_straight", "steady_hold", "hold")}
+
+
+@from_both
+def test_a_single_picture_of_it_is_recognised_and_pictures_of_the_others_are_judged_as_before(camera: Camera) -> None:
+    def pictured(clip: Clip, stretches: tuple[Stretch, ...]) -> Judgement:
+        rows = measure(clip.frames(slice(600, 601)).scenes())
+        return judge_still(rows, stretches, side="auto", settings=DEFAULTS, named=False)
+
+    (repetition,) = pictured(hamstring(camera=camera), FOUR).repetitions
+
+    assert (NAME, "right") == (repetition.stretch, repetition.side)
+    for each in MATERIALS.values():
+        clip = each.draw(each.course, camera=camera)
+        assert pictured(clip, THREE) == pictured(clip, FOUR)
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
+def test_the_fourth_stretch_keeps_every_promise(claim: Callable[[Stretch], None]) -> None:
+    claim(HAMSTRING)
+
+
+@pytest.mark.parametrize("stretch", FOUR, ids=lambda stretch: stretch.name)
+def test_every_check_has_a_cue_and_a_row_in_the_table_of_views(stretch: Stretch) -> None:
+    assert [name for name, _ in stretch.checks] == list(stretch.cues)
+    assert set(stretch.cues) - {"both_sides"} <= set(views.table())
