@@ -30,8 +30,9 @@ def hamstring(
 ) -> Clip:
     """One repetition: the leg of a side comes up straight while the other stays bent with its foot flat.
 
-    The foot is on the floor at first, so the course's start says how straight the leg lies. `knee_deg` is the bend of the knee at the end of the movement, `rise_m` how far the other foot is off the floor (a
-    number or a function of times). The partner kneels on the side of the leg, one hand at the heel, one at the knee.
+    The foot is on the floor at first, so the course's start says how straight the leg lies. `knee_deg` is the bend of
+    the knee at the end of the movement, `rise_m` how far the other foot is off the floor (a number or a function of
+    times). The partner kneels on the side of the leg, one hand at the heel, one at the knee.
     """
     times = even_times(course.duration_s, fps) if times_s is None else times_s
     share = np.clip(course.share(times), 0.0, 1.0)

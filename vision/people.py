@@ -17,6 +17,8 @@ _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
 _LOST_S: Final = 0.5
 _MEMORY_S: Final = 10.0
+_LAIN_S: Final = 1.0
+_STAYS_TRUNKS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class _Known:
     last_s: float = 0.0
     trunk: Points | None = None
     size: float = 1.0
+    lain_s: float = 0.0
+    lay: Points | None = None
+    lay_size: float = 1.0
 
     @property
     def lasted(self) -> bool:
@@ -58,6 +63,22 @@ class _Known:
     @property
     def share(self) -> float:
         return self.lying / self.frames if self.frames else 0.0
+
+    def still_lies(self, now: float, body: Body, score: float) -> float:
+        """The score of this frame, or 1 for who lay for a second and whose shoulders have stayed where they were.
+
+        Seen from the feet a network turns someone lying into someone sitting as soon as a knee comes up. Who sits up
+        takes the shoulders along, and who rolls over changes their sides.
+        """
+        shoulders = body.xy_px[list(SHOULDERS)]
+        self.lain_s = self.lain_s + max(0.0, now - self.last_s) if score > _LYING and self.frames else 0.0
+        if self.lain_s >= _LAIN_S:
+            self.lay, self.lay_size = shoulders, trunk_px(body)
+            return score
+        if self.lay is None or not self.lay_size > 0:
+            return score
+        moved = float(np.linalg.norm(shoulders - self.lay, axis=1).max()) / self.lay_size
+        return 1.0 if moved < _STAYS_TRUNKS else score
 
 
 class People:
@@ -133,7 +154,7 @@ class People:
 
     def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
         known = self._known.setdefault(body.person, _Known(TrustMeter(self._size), first_s=now))
-        score = known.score = lying(body)
+        score = known.score = known.still_lies(now, body, lying(body))
         known.lying += score
         known.frames += 1
         known.lies = score > _LYING

@@ -45,14 +45,21 @@ def _end_part(context: Context) -> tuple[int, int]:
 def knee_path(context: Context) -> Finding:
     """Sideways error of the knee off the line from hip to its own shoulder, shoulder widths."""
     first, last = _end_part(context)
-    values = np.abs(context.column(_aim_column(context, "knee_sideways"))[first:last])
+    values = np.abs(_aim(context, "knee_sideways")[first:last])
     return judge_limit(context, _path_limit(context.settings), values, first, why=_LEG_HIDDEN)
 
 
-def _aim_column(context: Context, name: str) -> str:
-    """Seen from an end or from above a knee's place is plain; elsewhere only the network's own depth tells it."""
-    plain = context.mat is not None and context.view.kind in ("foot-end", "head-end", "overhead")
-    return f"{name}_{context.side}_placed_sw" if plain else f"{name}_{context.side}_sw"
+def _aim(context: Context, name: str) -> Array:
+    """A sideways place of the knee over all ticks: by the network's own depth, which reads too little of it.
+
+    Seen from an end or from above its place on the mat, which reads too much, is the other half.
+    """
+    own = context.column(f"{name}_{context.side}_sw")
+    if context.mat is None or context.view.kind not in ("foot-end", "head-end", "overhead"):
+        return own
+    placed = context.column(f"{name}_{context.side}_placed_sw")
+    both: Array = np.where(np.isnan(own), placed, np.where(np.isnan(placed), own, (own + placed) / 2))
+    return both
 
 
 def _path_limit(settings: Settings) -> Limit:
@@ -67,7 +74,7 @@ def _side_limit(settings: Settings) -> Limit:
 def same_side(context: Context) -> Finding:
     """The knee stays on its own side of the midline, shoulder widths outward of it."""
     first, last = _end_part(context)
-    values = context.column(_aim_column(context, "knee_lateral"))[first:last]
+    values = _aim(context, "knee_lateral")[first:last]
     return judge_limit(context, _side_limit(context.settings), values, first, why=_LEG_HIDDEN)
 
 
