@@ -39,23 +39,24 @@ class Crossing:
         self._gone = 0
 
     def extend(self, columns: dict[str, Array], shanks: Mapping[str, Array]) -> Array:
-        """The latched side of each tick; where the legs have swapped names, their columns are exchanged in place.
+        """The latched side of each tick; where the legs have swapped names, their columns become unknown in place.
 
         Args:
-            columns: contact and lean of each side by name, and what is exchanged with them.
+            columns: contact and lean of each side by name, and the angles that become unknown with them.
             shanks: seen lengths of the shanks where the camera stands so square that no lean is seen, NaN elsewhere.
         """
         sides = {-1: "left", 1: "right"}
         out = {sign: self._outward(columns, shanks[side], side) for sign, side in sides.items()}
-        now = {sign: (columns[f"contact_{side}_shanks"] <= self._near) & out[sign] for sign, side in sides.items()}
+        near = {sign: columns[f"contact_{side}_shanks"] <= self._near for sign, side in sides.items()}
+        now = {sign: near[sign] & out[sign] for sign in sides}
         gone = {sign: self._uncrossed(columns, shanks[side], side) for sign, side in sides.items()}
         latched, swapped = np.zeros(len(now[1])), np.zeros(len(now[1]), dtype=np.bool_)
         for tick in range(len(latched)):
             self._step(bool(now[-1][tick]), bool(now[1][tick]), gone, tick)
             latched[tick] = self.side
-            swapped[tick] = self.side != 0 and now[-self.side][tick] and not now[self.side][tick]
+            swapped[tick] = self.side != 0 and near[-self.side][tick] and not near[self.side][tick]
         if swapped.any():
-            _exchange(columns, swapped)
+            _blank(columns, swapped)
         return latched
 
     def _outward(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
@@ -85,8 +86,7 @@ class Crossing:
                 self.side, self._run = 0, {-1: 0, 1: 0}
 
 
-def _exchange(columns: dict[str, Array], where: NDArray[np.bool_]) -> None:
+def _blank(columns: dict[str, Array], where: NDArray[np.bool_]) -> None:
     for name in _LEG_COLUMNS:
-        left, right = columns[name.format("left")], columns[name.format("right")]
-        columns[name.format("left")] = np.where(where, right, left)
-        columns[name.format("right")] = np.where(where, left, right)
+        for side in ("left", "right"):
+            columns[name.format(side)] = np.where(where, np.nan, columns[name.format(side)])

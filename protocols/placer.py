@@ -146,13 +146,24 @@ class Placer:
         if not still:
             return
         start = self._fits[-1] if self._fits and not self._moved else None
-        found = fit(joints, _known_median(self._recent[:, _TOWARD]), start=start)
-        if found is None or not _credible(found, self._settings):
+        found = self._fitted(joints, start)
+        if found is None:
             return
         self._fits = [found] if self._moved else [*self._fits, found]
         self._moved = 0
         self.mat = mean_of(self._fits)
         self._known.append((self._next, self.mat))
+
+    def _fitted(self, joints: Array, start: Mat | None) -> Mat | None:
+        """A credible fit; before the first one a leg that is not at rest, crossed from the start, may be left out."""
+        toward = _known_median(self._recent[:, _TOWARD])
+        for left_out in ((), *(() if self._fits else ((4, 6), (5, 7)))):
+            kept = joints.copy()
+            kept[list(left_out)] = np.nan
+            found = fit(kept, toward, start=start)
+            if found is not None and _credible(found, self._settings):
+                return found
+        return None
 
     def mat_at(self, tick: int) -> Mat | None:
         """The camera as it was known at a tick."""

@@ -23,6 +23,7 @@ def hamstring(
     fps: float = 30.0,
     knee_deg: float = STRAIGHT.knee_deg,
     rise_m: Any = 0.0,
+    both: bool = False,
     partner: bool = True,
     noise_px: float = 0.5,
     noise_m: float = 0.004,
@@ -32,13 +33,14 @@ def hamstring(
 
     The foot is on the floor at first, so the course's start says how straight the leg lies. `knee_deg` is the bend of
     the knee at the end of the movement, `rise_m` how far the other foot is off the floor (a number or a function of
-    times). The partner kneels on the side of the leg, one hand at the heel, one at the knee.
+    times); `both` raises the other leg alike. The partner kneels on the side of the leg, one hand at the heel, one at
+    the knee.
     """
     times = even_times(course.duration_s, fps) if times_s is None else times_s
     share = np.clip(course.share(times), 0.0, 1.0)
     begin_deg = Leg(course.start_deg).bend_deg
     raised = Leg(course.angle_deg(times), begin_deg + (knee_deg - begin_deg) * share)
-    legs = {side: raised, OTHER[side]: replace(HOOK, rise_m=over(rise_m, times))}
+    legs = {side: raised, OTHER[side]: raised if both else replace(HOOK, rise_m=over(rise_m, times))}
     points = lying(legs["left"], legs["right"], n=len(times))
     helper = at_heel_and_knee(points, side, grasp(times, course)) if partner else None
     return Clip.drawn(times, points, helper, camera, noise_px=noise_px, noise_m=noise_m, seed=seed)

@@ -10,7 +10,7 @@ import numpy as np
 
 from protocols import form
 from protocols.checks import judge_limit
-from protocols.likeness import OTHER, above, below, crossed_share, held, middle, raised_deg, weakest
+from protocols.likeness import OTHER, above, below, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
 from protocols.movement import hold_check, smooth_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
@@ -71,7 +71,7 @@ def smooth_out(context: Context) -> Finding:
 
 
 def likeness(context: Context) -> float:
-    """One leg comes up with its knee straight while the other stays, no ankle crossed.
+    """One leg comes up with its knee straight while the other stays.
 
     Straight in the picture and in the body: a knee bent aside seems straight from the side.
     """
@@ -81,7 +81,6 @@ def likeness(context: Context) -> float:
         (
             below(float(np.fmax(*bends)), settings["bent_knee_deg"], 5.0),
             below(raised_deg(context, OTHER[side]), settings["departure_deg"], 2.0),
-            below(crossed_share(context), 0.5, 0.1, unseen=0.8),
         )
     )
 

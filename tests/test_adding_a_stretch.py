@@ -102,6 +102,12 @@ def test_what_is_none_of_the_stretches_is_not_the_fourth_either(name: str) -> No
         assert fed(Session(THREE), clip).repetitions == among_four(clip).repetitions
 
 
+def test_both_legs_raised_straight_are_none_of_them_and_it_is_said() -> None:
+    found = among_four(hamstring(replace(RAISED, end_deg=95.0), both=True))
+
+    assert ((), 1) == (found.repetitions, len(found.warnings))
+
+
 @everywhere
 def test_a_bent_knee_is_found(side: str) -> None:
     clip = hamstring(side=side, knee_deg=BENT_DEG)

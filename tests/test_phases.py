@@ -32,7 +32,7 @@ def ticks(angles: np.ndarray) -> list[Tick]:
 def traces(
     angles: np.ndarray, *, active: Sequence[int] | None = None, machine: PhaseMachine | None = None
 ) -> list[Trace]:
-    machine = machine or PhaseMachine(angles.shape[1], DEFAULTS)
+    machine = machine or PhaseMachine(dict.fromkeys(range(angles.shape[1]), 1.0), DEFAULTS)
     active = range(angles.shape[1]) if active is None else active
     steps = ticks(angles)
     found = [machine.step(tick, active) for tick in steps]
@@ -147,7 +147,7 @@ def test_the_baseline_follows_a_set_up_that_settles() -> None:
 
 
 def test_phases_are_told_as_they_go() -> None:
-    machine = PhaseMachine(1, DEFAULTS)
+    machine = PhaseMachine({0: 1.0}, DEFAULTS)
     told = {}
     for tick in ticks(legs(COURSE)):
         machine.step(tick, [0])
@@ -158,13 +158,13 @@ def test_phases_are_told_as_they_go() -> None:
 
 def test_the_profile_moves_the_definition_of_a_departure() -> None:
     angles = legs(Course(end_deg=60.0, hold_s=10.0, breath_deg=0.0))
-    strict = PhaseMachine(1, Settings({"departure_deg": 12.0}))
+    strict = PhaseMachine({0: 1.0}, Settings({"departure_deg": 12.0}))
 
     assert (1, 0) == (len(traces(angles)), len(traces(angles, machine=strict)))
 
 
 def test_reset_equals_new() -> None:
-    machine = PhaseMachine(2, DEFAULTS)
+    machine = PhaseMachine({0: 1.0, 1: 1.0}, DEFAULTS)
     for tick in ticks(legs(None, COURSE))[:400]:
         machine.step(tick, [0, 1])
     machine.reset()
@@ -173,7 +173,7 @@ def test_reset_equals_new() -> None:
 
 
 def rest() -> RestMeter:
-    return RestMeter(still_ticks=30, enter_deg_s=3.0, depart_deg=8.0)
+    return RestMeter(still_ticks=30, enter_deg_s=3.0, depart_deg=8.0, depart_ticks=9)
 
 
 def rested(meter: RestMeter, angle: float, *, ticks: int, slow: float = 0.0) -> RestMeter:

@@ -9,20 +9,20 @@ from typing import Final
 import numpy as np
 
 from protocols import form
-from protocols.checks import cannot_see, judge_limit
-from protocols.likeness import OTHER, above, below, change, crossed_share, held, raised_deg, weakest
+from protocols.checks import cannot_see, hidden_by_view, judge_limit, weakened
+from protocols.likeness import OTHER, above, below, change, crossed_share, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
 from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
 from protocols.sides import both_sides
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.types import Side
+from protocols.types import Check, Event, Side, Verdict
 
 _KNEES_HIDDEN: Final = "The knees were hidden for too much of the time."
 _CENTRE_TICKS: Final = 15
 """Half a second to either side of the end of the release in which the knees must have come to the centre."""
 
-_STILL_DROP_DEG: Final = 25.0
+_AT_LAST_TICKS: Final = 6
 _STILL_TOGETHER_FEMURS: Final = 0.8
 
 
@@ -97,16 +97,22 @@ def depth(context: Context) -> Finding:
 
 def returned_to_centre(context: Context) -> Finding:
     """Where the knees came to rest after the release, degrees from where they began."""
-    end = context.ticks("release")[1]
-    first, last = max(end - _CENTRE_TICKS, context.ticks("release")[0]), min(end + _CENTRE_TICKS, len(context.rows))
-    if last - first < _CENTRE_TICKS:
-        return cannot_see(context, "returned_to_centre", "The recording ends before the knees are back.")
-    settings = context.settings
-    limit = Limit(
-        "returned_to_centre", "not_centred", "deg", settings["twist_centre_green_deg"], settings["twist_centre_red_deg"]
-    )
-    values = np.abs(context.angle_deg[first:last] - context.trace.baseline_deg)
-    return judge_limit(context, limit, values, first, why=_KNEES_HIDDEN)
+    name, settings = "returned_to_centre", context.settings
+    hidden = hidden_by_view(context, name)
+    start, end = context.ticks("release")
+    first, last = max(end - _CENTRE_TICKS, start), min(end + _CENTRE_TICKS, len(context.rows))
+    speed = middle(np.abs(context.speed_deg_s[max(first, last - _AT_LAST_TICKS) : last]))
+    value = middle(np.abs(context.angle_deg[first:last] - context.trace.baseline_deg))
+    if hidden or last - first < _CENTRE_TICKS or speed > settings["onset_speed_deg_s"]:
+        return cannot_see(context, name, hidden or "The recording ends before the knees are back.")
+    if value != value:
+        return cannot_see(context, name, _KNEES_HIDDEN)
+    green, red = settings["twist_centre_green_deg"], settings["twist_centre_red_deg"]
+    verdict = Verdict.FAULT if value > red else Verdict.WARN if value > green else Verdict.OK
+    span = (context.time_s(first), context.time_s(last))
+    check = Check(name, verdict, round(value, 1), green, "deg", span[0])
+    event = Event("not_centred", *span, phase="release", side=context.side, value=check.value, unit="deg")
+    return weakened(context, Finding(check, (event,) if verdict == Verdict.FAULT else ()))
 
 
 def likeness(context: Context) -> float:
