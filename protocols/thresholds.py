@@ -117,6 +117,9 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "bent_knee_deg": Threshold(50.0, 35.0, 60.0, "judgement: a straighter knee is a leg raise"),
     "other_raised_deg": Threshold(35.0, 25.0, 50.0, "judgement: both legs drawn up"),
     "dropped_deg": Threshold(12.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
+    "aside_most_deg": Threshold(
+        30.0, 20.0, 40.0, "judgement: one drawn knee that strays moves the mean of both so far"
+    ),
     "thighs_differ_deg": Threshold(35.0, 25.0, 50.0, "judgement: thighs that go together"),
     "still_drawn_up_deg": Threshold(65.0, 55.0, 75.0, "labelled photographs: a thigh drawn up"),
     "still_low_deg": Threshold(75.0, 65.0, 85.0, "labelled photographs: the other thigh"),

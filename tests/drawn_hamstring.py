@@ -12,6 +12,8 @@ from drawn_partner import HAND_M, beside, grasp
 from vision.joints import Joint
 
 RAISED = Course(start_deg=1.0, end_deg=80.0)
+FOOTWARD = np.array([-0.3, 0.0, 0.0])
+"""From where the partner kneels in the other stretches: both ends of a leg that comes up are within reach only there."""
 
 
 def hamstring(
@@ -47,11 +49,12 @@ def hamstring(
 
 
 def at_heel_and_knee(points: Array, side: str, reach: Array) -> Array:
-    """One hand below the heel, the other above the knee, where it keeps the leg straight."""
-    knee, ankle, heel = (joint(points, side, name) for name in ("knee", "ankle", "heel"))
+    """One hand behind the heel, the other above the knee, where it keeps the leg straight."""
+    knee, ankle = (joint(points, side, name) for name in ("knee", "ankle"))
     along = unit(ankle - knee)
     front = np.stack([-along[:, 2], 0 * along[:, 0], along[:, 0]], axis=-1)
-    return beside(side, reach, footward=heel + HAND_M * along, headward=knee - HAND_M * front)
+    behind, above = ankle - HAND_M * front - FOOTWARD, knee + HAND_M * front - FOOTWARD
+    return beside(side, reach, footward=behind, headward=above) + FOOTWARD
 
 
 HAMSTRING = Material(

@@ -1,5 +1,6 @@
 """Drawn recordings of the spinal twist."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from bodies import (
     TRUNK_M,
     Arm,
     Array,
+    Leg,
     arms_of,
     joint,
     lying,
@@ -51,6 +53,7 @@ def spinal_twist(
     arms_deg: Any = 90.0,
     elbow_deg: Any = 0.0,
     centred_deg: float = 0.0,
+    rest_deg: float = HOOK.thigh_trunk_deg,
     partner: bool = True,
     kneels: str | None = None,
     glitch: tuple[float, int, float] | None = None,
@@ -64,7 +67,8 @@ def spinal_twist(
     `gap_femurs`, the distance of the knees; `shear_femurs`, how far the upper knee stays behind along the thighs, 0.41
     at most; `slide_deg`, how far it leaves its place over the lower knee toward the feet, 90 beside it.
     The arms' angles are numbers or functions of times, or such by side. `centred_deg` is the drop at which the knees
-    come to rest after the release, `glitch` is (start, frames, degrees). The partner kneels on the side away from the
+    come to rest after the release, `rest_deg` how far both thighs are bent before and after, the feet on the floor;
+    `glitch` is (start, frames, degrees). The partner kneels on the side away from the
     camera, or on the one given by `kneels`.
     """
     course = course or COURSE
@@ -81,6 +85,7 @@ def spinal_twist(
         gap_femurs=PARALLEL_FEMURS + (over(gap_femurs, times) - PARALLEL_FEMURS) * down,
         shear_femurs=over(shear_femurs, times) * down,
         slide_deg=over(slide_deg, times) * down,
+        rest=replace(HOOK, thigh_trunk_deg=rest_deg),
     )
     reach, kneels = grasp(times, course), kneels or OTHER[camera.sees]
     helper = over_upper_knee(points, OTHER[side], reach, kneels=kneels) if partner else None
@@ -97,6 +102,7 @@ def twisted(
     gap_femurs: Array,
     shear_femurs: Array,
     slide_deg: Array,
+    rest: Leg = HOOK,
 ) -> Array:
     """Bodies whose knees are down on one side by so many degrees against the room; all arguments are (n,).
 
@@ -104,9 +110,9 @@ def twisted(
     pelvis stays behind the knees, and `PARALLEL_FEMURS` is its limit.
     """
     n, sign = len(drop_deg), SIGN[side]
-    points = lying(HOOK, HOOK, n=n, arms=arms)
+    points = lying(rest, rest, n=n, arms=arms)
     _lift(points, OTHER[side], lift_sw, arms)
-    fall, flexed = np.radians(drop_deg), np.radians(HOOK.thigh_trunk_deg + (TUCKED_DEG - HOOK.thigh_trunk_deg) * tucked)
+    fall, flexed = np.radians(drop_deg), np.radians(rest.thigh_trunk_deg + (TUCKED_DEG - rest.thigh_trunk_deg) * tucked)
     lag = np.arcsin(np.clip(shear_femurs / PARALLEL_FEMURS / np.sin(flexed), -1, 1))
     headward, fallen, across = np.eye(3)[0], _across(fall + np.pi / 2, sign), _across(fall, sign)
     cosine, sine = np.cos(flexed)[:, None], np.sin(flexed)[:, None]
@@ -117,7 +123,7 @@ def twisted(
     hips = 2 * HIP_HALF_M * _across(fall - lag, sign)
     opening = (knees - hips) / 2
     middle = np.sqrt(THIGH_M**2 - (opening**2).sum(axis=1, keepdims=True)) * thighs
-    bend = HOOK.bend_deg + (TUCKED_DEG - HOOK.bend_deg) * tucked
+    bend = rest.bend_deg + (TUCKED_DEG - rest.bend_deg) * tucked
     for leg, half in ((side, -0.5), (OTHER[side], 0.5)):
         thigh = (middle + 2 * half * opening) / THIGH_M
         hip = half * hips + [0, 0, HIP_HEIGHT_M]

@@ -126,7 +126,10 @@ def likeness(context: Context) -> float:
             above(bent, settings["bent_knee_deg"], 5.0),
             below(raised, settings["other_raised_deg"], 5.0),
             max(below(crossed_share(context), 0.5, 0.1, unseen=0.8), alone),
-            below(abs(change(context, "knee_drop_right_deg")), 2 * settings["dropped_deg"], 5.0, unseen=0.8),
+            max(
+                below(abs(change(context, "knee_drop_right_deg")), settings["aside_most_deg"], 5.0, unseen=0.8),
+                above(raised_deg(context, context.side) - raised, settings["thighs_differ_deg"], 3.0, unseen=0.0),
+            ),
         )
     )
 
