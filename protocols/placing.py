@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.geometry import angle_deg, cross, dot, length
-from protocols.mat import SHANK_M, Mat
+from protocols.mat import SHANK_M, THIGH_M, Mat
 
 Array = NDArray[np.float64]
 
-_THIGH_M: Final = 0.37
+_SHORT_THIGH_M: Final = 0.37
 """Shorter than the model's thigh: near its full length a thigh in the picture is square to the line of sight, and the
-two directions, which noise would make take turns, are one."""
+two directions, which noise would make take turns, are one. From above one of them lies below the floor anyway."""
+
+_FROM_ABOVE_DEG: Final = 55.0
 
 _SQUARE_DEG: Final = 90.0
 _BELOW_FLOOR_M: Final = -0.08
@@ -54,6 +56,10 @@ def sees_aside(mat: Mat) -> float:
     return float(np.hypot(across[0], across[1]))
 
 
+def _thigh_m(mat: Mat) -> float:
+    return _SHORT_THIGH_M if mat.elevation_deg < _FROM_ABOVE_DEG else THIGH_M
+
+
 def metres(mat: Mat, points_px: Array) -> Array:
     """(n, 2) places in the picture, in metres of the picture from the middle of the resting hips."""
     placed: Array = (points_px - np.array(mat.hips_px)) / mat.scale_px_m
@@ -71,13 +77,14 @@ def thigh(mat: Mat, knee_px: Array, hip_m: Array, *, upright: bool = False) -> A
             it is bent where the line of sight runs along it.
     """
     goal = metres(mat, knee_px) - _project(hip_m[None], mat.axes)
-    roots = _roots(mat, goal, _THIGH_M)
+    size_m = _thigh_m(mat)
+    roots = _roots(mat, goal, size_m)
     first = np.where((_unlikely(roots[0]) <= _unlikely(roots[1]))[:, None], roots[0], roots[1])
     angles = np.radians(np.column_stack([lean_deg(first), bend_deg(first)]))
     pull = _UPRIGHT_PULL if upright else _LEAN_PULL + _BLIND_PULL * max(0.0, SEES_ASIDE - sees_aside(mat))
     for _ in range(_STEPS):
-        angles = angles - _step(angles, goal, mat.axes, pull=pull)
-    return _thigh(angles)
+        angles = angles - _step(angles, goal / size_m, mat.axes, pull=pull)
+    return size_m * _thigh(angles)
 
 
 def _unlikely(thigh_m: Array) -> Array:
@@ -129,7 +136,7 @@ def _roots(mat: Mat, goal: Array, size_m: float) -> tuple[Array, Array]:
 def _thigh(angles: Array) -> Array:
     lean, bend = angles[:, 0], angles[:, 1]
     sin_b = np.sin(bend)
-    return _THIGH_M * np.stack([-np.cos(bend), sin_b * np.sin(lean), sin_b * np.cos(lean)], axis=1)
+    return np.stack([-np.cos(bend), sin_b * np.sin(lean), sin_b * np.cos(lean)], axis=1)
 
 
 def _step(angles: Array, goal: Array, axes: Array, *, pull: float) -> Array:
@@ -137,7 +144,7 @@ def _step(angles: Array, goal: Array, axes: Array, *, pull: float) -> Array:
     lean, bend = angles[:, 0], angles[:, 1]
     sin_l, cos_l, sin_b, cos_b = np.sin(lean), np.cos(lean), np.sin(bend), np.cos(bend)
     zero = np.zeros(len(lean))
-    off = (_project(_thigh(angles), axes) - goal) / _THIGH_M
+    off = _project(_thigh(angles), axes) - goal
     by_lean = _project(np.stack([zero, sin_b * cos_l, -sin_b * sin_l], axis=1), axes)
     by_bend = _project(np.stack([sin_b, cos_b * sin_l, cos_b * cos_l], axis=1), axes)
     a = dot(by_lean, by_lean) + pull**2 + _SLANT

@@ -116,7 +116,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "likeness_lead_share": Threshold(0.1, 0.05, 0.3, "judgement: less ahead of the next stretch cannot be told"),
     "bent_knee_deg": Threshold(50.0, 35.0, 60.0, "judgement: a straighter knee is a leg raise"),
     "other_raised_deg": Threshold(35.0, 25.0, 50.0, "judgement: both legs drawn up"),
-    "dropped_deg": Threshold(12.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
+    "dropped_deg": Threshold(15.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
     "aside_most_deg": Threshold(
         30.0, 20.0, 40.0, "judgement: one drawn knee that strays moves the mean of both so far"
     ),

@@ -45,9 +45,11 @@ MATERIALS: dict[str, Material] = {
 }
 
 
-def judged(clip: Clip, *, block: int | None = None, **options: Any) -> Judgement:
-    """The judgement on a clip, fed in blocks of so many frames."""
-    session = Session(list(STRETCHES.values()), **options)
+def judged(clip: Clip, *, block: int | None = None, stretch: str | None = None, **options: Any) -> Judgement:
+    """The judgement on a clip, fed in blocks of so many frames; with `stretch` that one was named by the user."""
+    if stretch:
+        options["named"] = True
+    session = Session([STRETCHES[stretch]] if stretch else list(STRETCHES.values()), **options)
     return fed(session, clip, block)
 
 
