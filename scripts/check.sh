@@ -14,4 +14,4 @@ env=${STRETCHCHECK_ENV:-.venv}
 "$env/bin/mypy"
 "$env/bin/python" scripts/write_view_table.py --check
 "$env/bin/python" scripts/write_threshold_table.py --check
-"$env/bin/python" -m pytest "$@"
+"$env/bin/python" -m pytest --numprocesses auto --dist loadfile "$@"

@@ -13,7 +13,7 @@ from vision.joints import Joint
 
 RAISED = Course(start_deg=1.0, end_deg=80.0)
 FOOTWARD = np.array([-0.3, 0.0, 0.0])
-"""From where the partner kneels in the other stretches: both ends of a leg that comes up are within reach only there."""
+"""From where the partner kneels in the other stretches: only there both ends of a raised leg are within reach."""
 
 
 def hamstring(

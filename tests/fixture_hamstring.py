@@ -112,7 +112,8 @@ def _still_straight(row: Array, side: Side, settings: Settings) -> tuple[float, 
 
 
 def _progress(side: Side) -> Progress:
-    return Progress(side, f"thigh_trunk_{side}_mixed_deg", f"thigh_trunk_{side}_body_deg", (f"leg_trust_{side}",))
+    """By the network's own depth: a placed thigh that lies flat seems upright from the head end."""
+    return Progress(side, f"thigh_trunk_{side}_mixed_deg", f"thigh_trunk_{side}_deg", (f"leg_trust_{side}",))
 
 
 HAMSTRING: Final = Stretch(
