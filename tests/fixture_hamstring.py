@@ -12,7 +12,7 @@ from protocols import form
 from protocols.checks import judge_limit
 from protocols.likeness import OTHER, above, below, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_check, steady_check
+from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.stretches.knee_to_chest import other_foot_down
 from protocols.thresholds import Settings
@@ -58,16 +58,6 @@ def depth(context: Context) -> Finding:
     """How far the thigh came toward the trunk in the hold, degrees."""
     limit_deg, margin_deg = RAISED_DEG, RAISED_MARGIN_DEG
     return form.reach(context, "depth", "too_shallow", limit_deg=limit_deg, margin_deg=margin_deg, why=_LEG_HIDDEN)
-
-
-def smooth_in(context: Context) -> Finding:
-    """No jerk and no haste on the way up."""
-    return smooth_check(context, "smooth_in", "moving_in")
-
-
-def smooth_out(context: Context) -> Finding:
-    """No jerk and no haste on the way down."""
-    return smooth_check(context, "smooth_out", "release")
 
 
 def likeness(context: Context) -> float:

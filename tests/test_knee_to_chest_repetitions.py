@@ -88,7 +88,7 @@ def test_a_straight_leg_raised_is_another_exercise() -> None:
 
 
 def test_a_named_stretch_is_not_questioned() -> None:
-    assert ["knee-to-chest"] == [rep.stretch for rep in judged(raised(), named=True).repetitions]
+    assert ["knee-to-chest"] == [rep.stretch for rep in judged(raised(), stretch="knee-to-chest").repetitions]
 
 
 def raised() -> Clip:
