@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -10,16 +9,18 @@ from numpy.typing import NDArray
 
 from protocols import views
 from protocols.choice import Claim, Refusal, chosen, lies, told
+from protocols.followed import FollowedTicks, followed
 from protocols.follower import Follower, columns_of
 from protocols.hold import HoldState
 from protocols.mat import Mat
 from protocols.measures import measure
 from protocols.placer import INDEX, Placer
 from protocols.record import Record, leads
-from protocols.repetition import clock_codes, judge, numbered
+from protocols.repetition import judge, numbered
 from protocols.sides import with_both_sides
 from protocols.signals import SignalMeter, Signals
-from protocols.stretch import Mode, Stretch
+from protocols.stops import StopMeter, StopSignal, as_event
+from protocols.stretch import Context, Mode, Stretch
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S, Ticker
 from protocols.trace import Tick, Trace
@@ -38,7 +39,8 @@ _STEPPED: Final = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long
 class Update:
     """What is known after a frame; the only thing sinks read while a session runs.
 
-    `stretch` is the one that what is under way looks most like, None in the set-up.
+    `stretch` is the one that what is under way looks most like, None in the set-up. `finished`, `events` and `stops`
+    are those that this frame completed.
     """
 
     time_s: float
@@ -47,27 +49,7 @@ class Update:
     finished: tuple[Repetition, ...]
     events: tuple[Event, ...]
     stretch: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FollowedTicks:
-    """What a session followed, (ticks,) each: for reports, overlays and tables.
-
-    Attributes:
-        time_s: media time.
-        angle_deg: the followed angle, NaN where unseen.
-        speed_deg_s: its causal slope over half a second.
-        phase: index into `PHASES`.
-        repetition: number of the repetition the tick belongs to, -1 between them.
-        status: `protocols.hold.Status` in a hold, -1 elsewhere.
-    """
-
-    time_s: Array
-    angle_deg: Array
-    speed_deg_s: Array
-    phase: NDArray[np.int8]
-    repetition: NDArray[np.int64]
-    status: NDArray[np.int8]
+    stops: tuple[StopSignal, ...] = ()
 
 
 class Session:
@@ -91,6 +73,7 @@ class Session:
         self._columns = columns_of(stretches)
         self._followers = [Follower(stretch, self._columns, settings, side=side) for stretch in stretches]
         self._placer = Placer(settings)
+        self._stop_meter = StopMeter(settings)
         self.reset()
 
     def reset(self) -> None:
@@ -98,6 +81,7 @@ class Session:
         count = len(self._columns)
         self._ticker, self._meter = Ticker(), SignalMeter(count)
         self._placer.reset()
+        self._stop_meter.reset()
         for follower in self._followers:
             follower.reset()
         self._record = Record(count)
@@ -109,6 +93,7 @@ class Session:
         self._refusals: list[Refusal] = []
         self._rep_views: list[View] = []
         self._traces: list[Trace] = []
+        self._stops: list[StopSignal] = []
         self._unseen = 0
         self._leader: Follower | None = None
         self._led_at = 0
@@ -117,15 +102,31 @@ class Session:
 
     def update(self, scene: Scene) -> Update:
         """One frame."""
-        done, known = len(self._repetitions), len(self._events)
+        done, known, stopped = len(self._repetitions), len(self._events), len(self._stops)
         self.extend(np.array([scene.time_s]), measure([scene]))
-        finished, events = tuple(self._repetitions[done:]), tuple(self._events[known:])
+        new = tuple(self._repetitions[done:]), tuple(self._events[known:])
+        stops = tuple(self._stops[stopped:])
         follower = self._leading()
         if follower is None:
-            return Update(scene.time_s, "setup", None, finished, events)
+            return Update(scene.time_s, "setup", None, *new, stops=stops)
         phase = follower.machine.phase
         hold = follower.machine.clock.state if phase == "hold" else None
-        return Update(scene.time_s, phase, hold, finished, events, follower.stretch.name)
+        return Update(scene.time_s, phase, hold, *new, follower.stretch.name, stops)
+
+    @property
+    def view(self) -> View:
+        """Where the camera stands, as far as is known by now."""
+        return self._view(max(self._record.judged - 1, 0))
+
+    def so_far(self) -> tuple[Repetition, tuple[Event, ...]] | None:
+        """The repetition under way, judged as if it ended now; None in the set-up. Changes nothing."""
+        follower, last = self._leading(), self._record.judged - 1
+        if follower is None or follower.machine.trace is None:
+            return None
+        trace = follower.machine.trace
+        if trace.hold_start is None:
+            trace = replace(trace, hold_start=last + 1, hold_end=last + 1, release_end=last + 1)
+        return judge(self._context(follower, trace, last), self._glitches(trace, last))
 
     def extend(self, times_s: Array, rows: Array) -> None:
         """Many frames: (n,) seconds, strictly rising, and (n, len(MEASURES)) measures."""
@@ -136,8 +137,8 @@ class Session:
         self._record.add_ticks(ticks)
         self._run(self._meter.extend(ticks[:, self._columns]))
 
-    def finish(self) -> Judgement:
-        """The recording is over: judge what is under way and return everything."""
+    def finish(self, *, meant: Sequence[Side] = ()) -> Judgement:
+        """The recording is over: judge what is under way and return everything; `meant` are sides a plan asked for."""
         self._run(self._meter.flush())
         last = self._record.judged - 1
         if last >= 0:
@@ -148,7 +149,9 @@ class Session:
         time_s = self._record.time_s
         spans = [(time_s(trace.onset), time_s(trace.release_end or trace.onset)) for trace in self._traces]
         warnings = (*told(self._refusals, spans), *self._warnings)
-        return Judgement(with_both_sides(self._repetitions), events, view, self._settings.effective(), warnings)
+        return Judgement(
+            with_both_sides(self._repetitions, meant=meant), events, view, self._settings.effective(), warnings
+        )
 
     def _close_open(self, last: int) -> None:
         """What is under way ends with the recording."""
@@ -160,21 +163,7 @@ class Session:
 
     def followed(self) -> FollowedTicks:
         """The angle that was followed, tick by tick: each repetition's own from its set-up on, and its clocks."""
-        angles, speeds = self._record.signal("angle_deg"), self._record.signal("speed_deg_s")
-        count = len(angles)
-        column = np.full(count, self._traces[0].candidate if self._traces else 0)
-        phase, repetition, status = np.zeros(count, np.int8), np.full(count, -1), np.full(count, -1, np.int8)
-        for number, trace in enumerate(self._traces):
-            column[trace.setup :] = trace.candidate
-            ends = (trace.setup, trace.onset, trace.hold_start, trace.hold_end, trace.release_end)
-            for code, (a, b) in enumerate(pairwise(ends)):
-                phase[a:b] = code
-            repetition[trace.setup : trace.release_end] = number
-            status[trace.hold_start : trace.hold_end] = clock_codes(trace, angles[:, trace.candidate])
-        rows = np.arange(count)
-        return FollowedTicks(
-            self.ticks[0][:count], angles[rows, column], speeds[rows, column], phase, repetition, status
-        )
+        return followed(self._record, self._traces, self.ticks[0])
 
     @property
     def ticks(self) -> tuple[Array, Array]:
@@ -200,6 +189,7 @@ class Session:
             elif self._unseen:
                 self._close_lost(number)
             self._step(Tick(number, *values), [each[offset] for each in led])
+            self._watch_stops(number, rows[offset])
 
     def _step(self, tick: Tick, led: Sequence[float]) -> None:
         ended = []
@@ -209,6 +199,14 @@ class Session:
                 ended.append((follower, trace))
         if ended:
             self._close(ended, tick.number)
+
+    def _watch_stops(self, number: int, row: Array) -> None:
+        phases = {follower.machine.phase for follower in self._followers}
+        under_way = not phases.isdisjoint(("moving_in", "hold"))
+        signal = self._stop_meter.update(number, row.tolist(), mat=self._mat, under_way=under_way)
+        if signal is not None:
+            self._stops.append(signal)
+            self._events.append(as_event(signal, self._record.time_s))
 
     def _look(self, number: int) -> None:
         """Where the camera stands decides where an angle is measured; settled when the repetition begins."""
@@ -255,8 +253,7 @@ class Session:
         return chosen(claims, self._under_way(last), self._settings)
 
     def _accept(self, claim: Claim, last: int) -> None:
-        glitch = self._record.signal("glitch_deg")[: last + 1, claim.trace.candidate]
-        repetition, events = judge(claim.context, glitch)
+        repetition, events = judge(claim.context, self._glitches(claim.trace, last))
         self._events.extend(numbered(events, len(self._repetitions)))
         self._repetitions.append(repetition)
         self._rep_views.append(claim.context.view)
@@ -267,10 +264,16 @@ class Session:
             if follower is not claim.follower and other is not None and other.onset < end:
                 follower.machine.abandon(last)
 
-    def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
+    def _glitches(self, trace: Trace, last: int) -> Array:
+        return self._record.signal("glitch_deg")[: last + 1, trace.candidate]
+
+    def _context(self, follower: Follower, trace: Trace, last: int) -> Context:
         mat = self._placer.mat_at(trace.onset)
         view = views.from_mat(mat, self._settings) if mat else views.estimate(self._still(trace), self._settings)
-        context = self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
+        return self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
+
+    def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
+        context = self._context(follower, trace, last)
         return Claim(follower, trace, context, 1.0 if self._named else follower.stretch.likeness(context))
 
     def _still(self, trace: Trace) -> Array:

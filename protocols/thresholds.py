@@ -127,6 +127,13 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "still_apart_femur": Threshold(0.85, 0.7, 1.0, "photographs: crossed reads 1.1 to 1.2, both knees hugged 0.6"),
     "shoulders_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: sitting up"),
     "hips_rise_sw": Threshold(0.6, 0.4, 0.8, "judgement: both this far off the floor: a bridge"),
+    # stop signals
+    "stop_raise_forearms": Threshold(0.5, 0.4, 1.0, "judgement: the wrist so far over its shoulder and over its rest"),
+    "stop_raise_s": Threshold(0.4, 0.2, 0.8, "judgement: a hand that passes is no signal"),
+    "stop_tap_forearms": Threshold(0.15, 0.1, 0.3, "judgement: 4 cm up and down"),
+    "stop_tap_s": Threshold(1.5, 1.0, 2.0, "judgement: from the first to the second fall"),
+    "stop_hands_shank": Threshold(0.6, 0.5, 1.0, "judgement: both hands 24 cm off the other's legs and shoulders"),
+    "stop_hands_s": Threshold(1.0, 0.5, 2.0, "judgement: a change of grip is shorter"),
     # the partner: advice only
     "partner_floor_least_share": Threshold(0.15, 0.1, 0.3, "geometry: from 9 deg above the floor depth can be told"),
     "partner_place_off_trunks": Threshold(0.5, 0.35, 0.75, "judgement: 24 cm"),

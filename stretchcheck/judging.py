@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from protocols.followed import FollowedTicks
 from protocols.measures import INDEX, MEASURES, measure
 from protocols.placer import PLACED
-from protocols.session import FollowedTicks, Session, settle
+from protocols.session import Session, settle
 from protocols.still import judge_still
 from protocols.stretches import STRETCHES
 from protocols.thresholds import Settings
@@ -50,8 +51,13 @@ class Judged:
 
 
 def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Settings) -> Judged:
-    """Judge a recording from its landmarks alone."""
+    """Judge a recording from its landmarks alone.
+
+    A recording of a coached session says which stretch and sides were meant; that holds unless `stretch` names one.
+    """
     metadata = dict(recording.metadata)
+    meant, sides = meant_of(recording)
+    stretch = meant if stretch == "auto" and meant else stretch
     source = metadata["source"]
     if not all(isinstance(source.get(key), int) for key in ("width", "height")):
         raise RecordingError(f"Expected the picture's width and height, but got none: {recording.path}")
@@ -74,11 +80,28 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
     if metadata.get("is_still"):
         judgement = judge_still(all_rows, stretches, side=side, settings=settings, named=stretch != "auto")
     else:
-        judgement, followed = session.finish(), session.followed()
+        judgement, followed = session.finish(meant=sides), session.followed()
     judgement = _told(judgement, summary, metadata, all_rows)
     placed = _at_frames(*session.ticks, all_times)
     numbers = np.array(frames, dtype=np.int64)
     return Judged(metadata, summary, judgement, numbers, all_times, all_rows, placed, followed)
+
+
+def meant_of(recording: Recording) -> tuple[str | None, tuple[Side, ...]]:
+    """Stretch and sides that a coached session's plan asked for; none where the recording says nothing of it.
+
+    Raises:
+        RecordingError: it names a stretch or a side that there is not.
+    """
+    meant = recording.metadata.get("meant")
+    if meant is None:
+        return None, ()
+    stretch, sides = (meant.get("stretch"), meant.get("sides")) if isinstance(meant, dict) else (None, None)
+    if stretch not in STRETCHES or not isinstance(sides, list) or not {"left", "right"}.issuperset(sides):
+        raise RecordingError(
+            f"Expected a known stretch and sides that were meant, but got {meant!r:.80}: {recording.path}"
+        )
+    return stretch, tuple(sides)
 
 
 def _at_frames(ticks_s: Array, ticks: Array, times_s: Array) -> Array:
