@@ -41,7 +41,8 @@ _SETTLED: Final = 0.6
 
 _SMOOTH: Final = 5
 _NOISE_FROM: Final = round(1.5 / TICK_S)
-_NOISE_TIMES: Final = 5.0
+_QUARTER: Final = round(0.25 / TICK_S)
+_NOISE_TIMES: Final = 4.0
 """A tap must be this many times what the wrist wavered by before."""
 
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
@@ -102,7 +103,8 @@ class StopMeter:
         found = None
         for arm, places in zip(self._arms, _ARMS, strict=True):
             height, explained = _height([row[place] for place in places], scale, mat)
-            signal = arm.update(number, height, explained=explained, under_way=under_way)
+            faced = mat is None or arm.side in mat.faces
+            signal = arm.update(number, height, explained=explained, under_way=under_way, faced=faced)
             found = found or signal
         return self._hands.update(number, row, scale=scale, under_way=under_way) or found
 
@@ -128,7 +130,7 @@ class _Arm:
     """One arm of the recipient."""
 
     def __init__(self, side: Side, settings: Settings) -> None:
-        self._side = side
+        self.side = side
         self._raise = settings["stop_raise_forearms"]
         self._raise_ticks = round(settings["stop_raise_s"] / TICK_S)
         self._taps = _Taps(settings)
@@ -142,7 +144,9 @@ class _Arm:
         self._latched = False
         self._taps.reset()
 
-    def update(self, number: int, height: float, *, explained: bool, under_way: bool) -> StopSignal | None:
+    def update(
+        self, number: int, height: float, *, explained: bool, under_way: bool, faced: bool
+    ) -> StopSignal | None:
         if height != height:
             self._unseen += 1
             if self._unseen > _BRIDGED:
@@ -158,8 +162,8 @@ class _Arm:
             self._latched = rested > _SETTLED * self._raise
             self._up = 0
             return None
-        if tapped is not None and under_way and not up:
-            return StopSignal("tapping", tapped, number, self._side, round(self._taps.least, 2))
+        if tapped is not None and under_way and faced and not up:
+            return StopSignal("tapping", tapped, number, self.side, round(self._taps.least, 2))
         return self._raised(number, height, up=up)
 
     def _rise(self, height: float) -> float:
@@ -183,7 +187,7 @@ class _Arm:
         if number - self._since < self._raise_ticks:
             return None
         self._latched = True
-        return StopSignal("raised_hand", self._since, number, self._side, round(height, 2))
+        return StopSignal("raised_hand", self._since, number, self.side, round(height, 2))
 
 
 class _Taps:
@@ -197,7 +201,8 @@ class _Taps:
     def reset(self) -> None:
         self._window: deque[float] = deque(maxlen=_SMOOTH)
         self._wavers: deque[float] = deque(maxlen=_NOISE_FROM)
-        self._slow = self._waver = float("nan")
+        self._smooth: deque[float] = deque(maxlen=_QUARTER)
+        self._waver = 0.0
         self._extreme, self._rising = float("nan"), False
         self._falls: deque[int] = deque(maxlen=2)
         self.least = self._least
@@ -217,12 +222,13 @@ class _Taps:
         return self._fallen(number) if fallen else None
 
     def _learn(self, smooth: float) -> None:
-        """What a tap must exceed: a multiple of how much the wrist wavered until a while ago."""
-        self._slow = smooth if self._slow != self._slow else self._slow + _REST_SHARE * (smooth - self._slow)
-        off = abs(smooth - self._slow)
-        self._waver = off if self._waver != self._waver else self._waver + _REST_SHARE * (off - self._waver)
+        """What a tap must exceed: a multiple of how much the wrist wavered, within a quarter second, a while ago."""
+        self._smooth.append(smooth)
+        off = abs(smooth - self._smooth[0])
+        self._waver += _REST_SHARE * (off - self._waver)
         self._wavers.append(self._waver)
-        self.least = max(self._least, _NOISE_TIMES * self._wavers[0])
+        learnt = len(self._wavers) == self._wavers.maxlen
+        self.least = max(self._least, _NOISE_TIMES * self._wavers[0]) if learnt else float("inf")
 
     def _fallen(self, number: int) -> int | None:
         self._falls.append(number)

@@ -45,7 +45,7 @@ def a_session(storage: Path, *, day: int = 0, stop: str | None = None) -> str:
             events=[an_event("jerk", 6.1, 6.5, repetition=1), an_event("glitch", 7, 7, repetition=None)],
         )
         history.add_result(session, "1-knee", knee)
-        history.add_result(session, "2-four", a_result(a_figure_four("left")))
+        history.add_result(session, "2-four", a_result(a_figure_four("left"), events=[an_event("bounce", 9, 9.5)]))
         history.add_check_in(session, at_s=50, stretch="knee-to-chest", side="left", score=6, answered_by="key")
         history.add_check_in(session, at_s=90, stretch="figure-four", side="left", score=None, answered_by="none")
         if stop:

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,9 +65,9 @@ def whole(history: History) -> list[tuple[int, int, int, datetime | None]]:
 WHOLE = (1, 1, 1, NOON)
 
 
-def until(true: object, timeout_s: float = 20.0) -> None:
+def until(true: Callable[[], object], timeout_s: float = 20.0) -> None:
     end = time.monotonic() + timeout_s
-    while not true() if callable(true) else False:
+    while not true():
         assert time.monotonic() < end, "Expected it to come true in time"
         time.sleep(0.02)
 
@@ -148,6 +148,19 @@ def test_closing_tries_once_more_without_waiting_for_the_next_turn(
     assert time.monotonic() - started < 10
     assert [WHOLE] == whole(history)
     assert [] == list(tmp_path.glob(FILES))
+
+
+def test_an_attempt_that_was_under_way_is_not_the_last(file: Path, tmp_path: Path) -> None:
+    with History(f"sqlite:///{file}", timeout_s=1) as history:
+        history.sessions()
+        with locked(file):
+            started = time.monotonic()
+            keeper = a_keeper(history, tmp_path)
+            a_session(keeper)
+            time.sleep(0.2)
+            keeper.close(20)
+
+            assert time.monotonic() - started > 1.7
 
 
 def test_closing_does_not_wait_longer_than_told(file: Path, tmp_path: Path) -> None:

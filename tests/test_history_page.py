@@ -165,6 +165,16 @@ def test_hostile_text_stays_text(history: History) -> None:
     assert "\0" not in html.encode("utf-8").decode()
 
 
+def test_a_long_history_has_lines_without_marks_and_tells_the_year(history: History) -> None:
+    for day in range(0, 420, 10):
+        add(history, day, knee("left"))
+    page = Page(render_history(history))
+    words = [text for text in page.of("text") if "2026" in text or "2027" in text]
+
+    assert ["Sep 2026", "Nov 2026", "Feb 2027", "May 2027", "Aug 2027"] == words[:5]
+    assert 1 == sum("mark left" in tag.get("class", "") for tag in page.named("circle"))
+
+
 def test_a_session_without_repetitions_is_listed(history: History) -> None:
     add(history, 0)
     page = Page(render_history(history))

@@ -17,6 +17,11 @@ _FONT: Final = 13.0
 _LEFT: Final = 48.0
 _PLOT: Final = 130.0
 _TICKS: Final = 5
+_MOST_MARKS: Final = 40
+"""A line of more points is drawn without marks: they would hide it."""
+
+_LONG_DAYS: Final = 300
+"""From here on the days below a chart need their year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def _value_axis(chart: Chart, area: Area, plot: Plot) -> None:
 def _line(chart: Chart, area: Area, points: Sequence[Point], side: str) -> None:
     days = np.array([point.day.toordinal() for point in points], dtype=float)
     chart.paths.append(Path(curve(days, np.array([point.value for point in points]), area.x, area.y), side))
+    if len(points) > _MOST_MARKS:
+        return
     for point, day in zip(points, days, strict=True):
         title = f"{words.capital(side)}, {point.told}"
         chart.marks.append(Mark(area.x(day), area.y(point.value), side, title, ring=side == "left"))
@@ -101,7 +108,7 @@ def _day_axis(chart: Chart, area: Area, days: tuple[date, date]) -> None:
     for day in day_ticks(*days):
         at = area.x(day.toordinal())
         chart.rules.append(Rule(at, area.bottom, at, area.bottom + 4, "axis"))
-        text = short_day(day)
+        text = f"{_MONTHS[day.month - 1]} {day.year}" if (days[1] - days[0]).days > _LONG_DAYS else short_day(day)
         half = chart.text_width(text) / 2
         chart.labels.append(Label(min(at, chart.width - half), area.bottom + 6 + chart.font, text, "axis", "middle"))
     chart.height = round(area.bottom + 1.7 * chart.font + 4, 1)

@@ -82,7 +82,7 @@ def _places(paths: Sequence[Path], storage: Path) -> list[Path]:
 
 
 def _place_below(path: Path, storage: Path) -> Path | None:
-    """The path with links above the storage folder followed; None for one not below it, or with a link or ".." below."""
+    """The path with links above the storage folder followed; None if not below it, or with a link or ".." below."""
     if not path.is_absolute():
         return None
     root = storage.resolve()

@@ -17,6 +17,8 @@ from stretchcheck.live.plan import Plan, Step
 
 Activity = Literal["move_camera", "get_ready", "moving_in", "hold", "release", "rest", "paused", "done"]
 
+By = Literal["voice", "key", "click", "none"]
+
 PAIN_FROM: Final = 7
 REST_S: Final = 12.0
 _ANSWER_S: Final = 9.0
@@ -57,7 +59,7 @@ class Answer:
     stretch: str
     side: str
     score: int | None
-    by: str
+    by: By
 
 
 class Coach:
@@ -141,7 +143,7 @@ class Coach:
         elif self.activity == "rest" and now_s - self._since_s >= REST_S and self.asking_s is None:
             self._begin()
 
-    def score(self, now_s: float, value: int | Literal["pain"], *, by: str) -> None:
+    def score(self, now_s: float, value: int | Literal["pain"], *, by: By) -> None:
         """An answer to a check-in, or pain said at any time: 7 or more ends the stretch."""
         self._now = now_s
         number = 10 if value == "pain" else value
@@ -318,7 +320,7 @@ class Coach:
         self.asking_s = self._now
         self._say(lines.ASK)
 
-    def _answered(self, score: int | None, by: str) -> None:
+    def _answered(self, score: int | None, by: By) -> None:
         step = self.turn.step
         self.asking_s = None
         self.answers.append(Answer(self._now, step.stretch, step.side, score, by))

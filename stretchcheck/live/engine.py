@@ -3,11 +3,14 @@
 import logging
 import multiprocessing
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from stretchcheck.live import jpeg
 from vision.estimators import ModelName
 from vision.types import Body, Observation
 
@@ -16,9 +19,13 @@ _log = logging.getLogger(__name__)
 MOST_SIDE_PX: Final = 1280
 """Pictures larger than this are refused: the networks look at 256 pixels of a person."""
 
-_START_S: Final = 60.0
+LEAST_SIDE_PX: Final = 64
+
+_START_S: Final = 300.0
+"""The first start of all fetches the networks."""
+
 _ANSWER_S: Final = 10.0
-_STOP_S: Final = 2.0
+_AGAIN_S: Final = 5.0
 
 
 class EngineLostError(RuntimeError):
@@ -38,19 +45,38 @@ class Seen:
     luma: float
 
 
-Looker = Callable[[Connection], None]
-"""What runs in the process: answers pictures on the connection until that is closed."""
+Looker = Callable[[Connection, ModelName, int], None]
+"""What runs in the process: sends what engine it is, or why it is none; then answers pictures until its end closes."""
 
 
 class Engine:
-    """Starts the process on the first picture and again after it was lost. Calls come from one thread at a time."""
+    """Starts the process on the first picture and again after it was lost. Any thread may call; one picture at a time.
 
-    def __init__(self, *, model: ModelName = "full", threads: int = 2) -> None:
-        self._model, self._threads = model, threads
+    Args:
+        model: size of the landmark network.
+        threads: processor threads each network may use.
+        looker: what runs in the process.
+        answer_s: a process that takes longer for a picture is ended.
+        again_s: how long one that could not be started is left alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: ModelName = "full",
+        threads: int = 2,
+        looker: Looker | None = None,
+        answer_s: float = _ANSWER_S,
+        again_s: float = _AGAIN_S,
+    ) -> None:
+        self._given = looker or run, model, threads
+        self._answer_s, self._again_s = answer_s, again_s
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._first_number = self._next_number = 0
+        self._failed: tuple[float, str] | None = None
+        self._closed = False
         self.restarts = -1
         self.engine: Mapping[str, Any] = {}
 
@@ -73,15 +99,17 @@ class Engine:
 
         Raises:
             BadPictureError: it cannot be decoded or is too large.
-            EngineLostError: the process ended or did not answer in ten seconds.
+            EngineLostError: the process ended or did not answer in time.
         """
+        size_px = jpeg.size_px(picture)
+        if size_px is None or min(size_px) < LEAST_SIDE_PX or max(size_px) > MOST_SIDE_PX:
+            raise BadPictureError(_expected("something else" if size_px is None else "{} x {}".format(*size_px)))
         with self._lock:
             connection = self._ensure()
             try:
-                connection.send((time_s, picture))
-                if not connection.poll(_ANSWER_S):
-                    raise EOFError("no answer")
-                answer = connection.recv()
+                with self._within(self._answer_s):
+                    connection.send((time_s, picture))
+                    answer = connection.recv()
             except (EOFError, OSError) as error:
                 self._end()
                 raise EngineLostError(f"The pose engine was lost ({str(error) or 'it ended'}).") from None
@@ -95,7 +123,10 @@ class Engine:
         return replace(seen, observation=replace(seen.observation, bodies=bodies))
 
     def close(self) -> None:
-        """End the process."""
+        """End the process for good, also in the middle of a picture or of its start."""
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()  # whoever waits for it while holding the lock learns at once
         with self._lock:
             self._end()
 
@@ -103,34 +134,58 @@ class Engine:
         if self._connection is not None and self._process is not None and self._process.is_alive():
             return self._connection
         self._end()
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=run, args=(theirs, self._model, self._threads), name="stretchcheck-engine", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        try:
-            ready = self._connection.recv() if self._connection.poll(_START_S) else "it did not answer"
-        except (EOFError, OSError):
-            ready = "it ended at once"
+        if self._failed is not None and time.monotonic() - self._failed[0] < self._again_s:
+            raise EngineLostError(self._failed[1])
+        connection, ready = self._started()
         if isinstance(ready, str):
             self._end()
-            raise EngineLostError(f"The pose engine could not be started: {ready}")
-        self.engine = ready
+            self._failed = time.monotonic(), f"The pose engine could not be started: {ready}"
+            raise EngineLostError(self._failed[1])
+        self.engine, self._failed = ready, None
         self.restarts += 1
         self._first_number = self._next_number
-        return self._connection
+        return connection
+
+    def _started(self) -> tuple[Connection, Mapping[str, Any] | str]:
+        """A new process and what it says of itself."""
+        context = multiprocessing.get_context("spawn")
+        looker, *given = self._given
+        ours, theirs = context.Pipe()
+        process = context.Process(target=looker, args=(theirs, *given), name="stretchcheck-engine", daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._connection = process, ours
+        if self._closed:
+            return ours, "the session is over"
+        try:
+            with self._within(_START_S):
+                return ours, ours.recv()
+        except (EOFError, OSError):
+            return ours, "it ended at once or did not answer"
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        """A process that hangs is killed, which ends every read and write of ours."""
+        assert self._process is not None
+        watch = threading.Timer(seconds, self._process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
     def _end(self) -> None:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
-            self._process.join(_STOP_S)
-            if self._process.is_alive():
-                self._process.kill()
-                self._process.join()
+            self._process.kill()  # it holds nothing that could be lost
+            self._process.join()
         self._process = self._connection = None
+
+
+def _expected(got: str) -> str:
+    return f"Expected a JPEG picture of {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels a side, but got {got}."
 
 
 def run(connection: Connection, model: ModelName, threads: int) -> None:
@@ -158,9 +213,9 @@ def run(connection: Connection, model: ModelName, threads: int) -> None:
             time_s, picture = connection.recv()
         except (EOFError, OSError):
             return
-        image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR) if picture else None
-        if image is None or max(image.shape[:2]) > MOST_SIDE_PX or min(image.shape[:2]) < 64:
-            connection.send(f"Expected a JPEG picture of 64 to {MOST_SIDE_PX} pixels a side, but got something else.")
+        image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+        if image is None:
+            connection.send(_expected("one that is damaged"))
             continue
         observation = estimator(Frame(time_s, number, image.astype(np.uint8, copy=False)))
         number += 1

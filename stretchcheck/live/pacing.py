@@ -1,4 +1,4 @@
-"""The rhythms of a coach: breaths on the way in, counts during a hold, and what was said of the clock standing still."""
+"""The rhythms of a coach: breaths on the way in, counts in a hold, and what was said of a clock that stands still."""
 
 from typing import Final, Literal
 

@@ -1,4 +1,4 @@
-"""One visit to the page, from the questions before to the report after: all state, and every command that changes it."""
+"""One visit to the page, from the questions before to the report after: all state and every command that changes it."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from protocols.thresholds import DEFAULTS, Settings
+from stretchcheck.live import lines, screening
 from stretchcheck.live import plan as plans
-from stretchcheck.live import screening
 from stretchcheck.live.archive import Archive
-from stretchcheck.live.coach import PAIN_FROM
+from stretchcheck.live.coach import PAIN_FROM, By
 from stretchcheck.live.engine import Seen as Picture
 from stretchcheck.live.frametime import Rate, awake_s
 from stretchcheck.live.framing import Framing
 from stretchcheck.live.hearing import Heard
 from stretchcheck.live.lines import Line
+from stretchcheck.live.listening import Listening
 from stretchcheck.live.plan import Plan, PlanError
-from stretchcheck.live.running import Running
-from stretchcheck.live.safeword import SafeWord
+from stretchcheck.live.running import Running, Stop
 from stretchcheck.live.showing import answer
 from stretchcheck.live.take import Glimpse, Take
 
@@ -57,7 +57,7 @@ class Room:
         self.notes: dict[str, str] = {}
         self.saved: str | None = None
         self.changes = 0
-        self.rate = Rate()
+        self.rate, self.word = Rate(), Listening()
         self._first_s = clock()
         self._anew()
 
@@ -65,10 +65,11 @@ class Room:
         self.stage: Stage = "screening"
         self.answers: dict[str, bool] = {}
         self.refusal: screening.Refusal | None = None
-        self.word = SafeWord()
+        self.word = self.word if self.word.ready else Listening()
         self.wished = self.plan = self._given
         self.framing = Framing()
         self.running: Running | None = None
+        self._early_stop: Stop | None = None
         self.keep_video = False
         self._scout: Take | None = None
         self._lines: list[Line] = []
@@ -81,6 +82,20 @@ class Room:
     def now_s(self) -> float:
         """Seconds since the room was opened."""
         return self.clock() - self._first_s
+
+    @property
+    def stop_latch(self) -> Stop | None:
+        """Why everything stands still, until it is released by hand."""
+        return self.running.stop_latch if self.running is not None else self._early_stop
+
+    def stop(self, by: str) -> None:
+        """Everything stands still: at the camera check too, where somebody may lie already."""
+        if self.running is not None:
+            self.running.stop(by, self.now_s)
+            self._after_step()
+        elif self._early_stop is None:
+            self._early_stop = Stop(by, self.now_s, 0.0)
+            self._lines.append(lines.STOP)
 
     # -- pictures
 
@@ -137,14 +152,14 @@ class Room:
 
     def heard(self, heard: Heard) -> None:
         """Something that was listened for."""
+        if heard.kind == "safe_word" and self.stage in ("camera", "session"):
+            self.stop("safe word")
+        self.changes += 1
         if self.stage != "session" or self.running is None:
             return
-        if heard.kind == "safe_word":
-            self.running.stop("safe word", self.now_s)
-        elif self.running.coach.asking_s is not None and self.running.stop_latch is None:
+        if heard.kind != "safe_word" and self.running.coach.asking_s is not None and self.running.stop_latch is None:
             value: int | Literal["pain"] = "pain" if heard.kind == "pain" else int(heard.text)
             self.running.coach.score(self.now_s, value, by="voice")
-        self.changes += 1
         self._after_step()
 
     def take_lines(self) -> list[Line]:
@@ -242,9 +257,12 @@ class Room:
         self.framing = Framing()
 
     def _do_begin(self, _: Mapping[str, Any]) -> None:
+        self._unless_stopped()
         now_s = self.now_s
         folder = self.archive.begin(self.plan, engine=self.engine(), settings=self.settings)
-        self.running = Running(self.plan, folder=folder, settings=self.settings, engine=self.engine)
+        self.running = Running(
+            self.plan, folder=folder, settings=self.settings, engine=self.engine, video=self.keep_video
+        )
         kind = self.framing.view
         self.running.start(now_s, view=None if kind == "unknown" else kind)
         if kind != "unknown" and kind != self.plan.steps[0].view:
@@ -270,16 +288,17 @@ class Room:
             value = _whole(value, 0, 10)
         if self._run.coach.asking_s is None and value != "pain" and value < PAIN_FROM:
             return
-        by = "key" if message.get("by") == "key" else "click"
+        by: By = "key" if message.get("by") == "key" else "click"
         self._run.coach.score(self.now_s, value, by=by)
         self._after_step()
 
     def _do_stop(self, message: Mapping[str, Any]) -> None:
-        self._run.stop("key" if message.get("by") == "key" else "button", self.now_s)
-        self._after_step()
+        self.stop("key" if message.get("by") == "key" else "button")
 
     def _do_release_stop(self, _: Mapping[str, Any]) -> None:
-        self._run.release(self.now_s)
+        self._early_stop = None
+        if self.running is not None:
+            self.running.release(self.now_s)
 
     def _do_end(self, _: Mapping[str, Any]) -> None:
         self._end()
@@ -299,7 +318,7 @@ class Room:
         return self.running
 
     def _unless_stopped(self) -> None:
-        if self._run.stop_latch is not None:
+        if self.stop_latch is not None:
             raise CommandError("Everything is stopped. Release the red screen first.")
 
     def _end(self) -> None:
@@ -312,13 +331,14 @@ class Room:
         self.changes += 1
 
 
-_SESSION: Final = ("session",)
+_SESSION: Final[tuple[Stage, ...]] = ("session",)
+_LYING: Final[tuple[Stage, ...]] = ("camera", "session")
 COMMANDS: Final[Mapping[str, tuple[Stage, ...]]] = {
     "hello": (), "mute": (), "answer": ("screening",), "screened": ("screening",), "prepared": ("prepare",),
     "word": ("word",), "word_again": ("word",), "word_skip": ("word",), "word_done": ("word",), "plan": ("plan",),
     "plan_minutes": ("plan",), "plan_save": ("plan",), "planned": ("plan",), "begin": ("camera",),
     "keep_video": ("plan", "camera"), "camera_moved": _SESSION, "go_on": _SESSION, "skip": _SESSION,
-    "score": _SESSION, "stop": _SESSION, "release_stop": _SESSION, "end": _SESSION, "new": ("refused", "after"),
+    "score": _SESSION, "stop": _LYING, "release_stop": _LYING, "end": _SESSION, "new": ("refused", "after"),
 }  # fmt: skip
 """Commands and the stages in which they mean something; none listed: always."""
 

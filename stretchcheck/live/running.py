@@ -46,7 +46,13 @@ class Running:
     """Feed pictures with `see`; `lines` gives what to say. Times are seconds of the session."""
 
     def __init__(
-        self, plan: Plan, *, folder: Path | None, settings: Settings, engine: Callable[[], Mapping[str, Any]]
+        self,
+        plan: Plan,
+        *,
+        folder: Path | None,
+        settings: Settings,
+        engine: Callable[[], Mapping[str, Any]],
+        video: bool = False,
     ) -> None:
         self.coach = Coach(plan)
         self.stop_latch: Stop | None = None
@@ -56,7 +62,7 @@ class Running:
         self.log: deque[str] = deque(maxlen=8)
         self.cue: tuple[float, Line] | None = None
         self._folder, self._settings, self._engine = folder, settings, engine
-        self._plan = plan
+        self._video = video
         self._take: Take | None = None
         self._scout: Take | None = None
         self._said: list[Line] = []
@@ -126,7 +132,7 @@ class Running:
         folder = self._folder / f"{len(self.closed) + 1}-{stretch}" if self._folder is not None else None
         self._take = Take(
             size_px, settings=self._settings, stretch=stretch, sides=sorted(set(sides)), folder=folder,
-            engine=self._engine(),
+            engine=self._engine(), video=self._video,
         )  # fmt: skip
 
     def _close(self, *, broken_off: bool = False) -> None:

@@ -13,8 +13,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from stretchcheck.live.engine import Engine, EngineLostError
 from stretchcheck.live.frametime import FrameTimes
+from stretchcheck.live.listening import Listening
 from stretchcheck.live.room import CommandError, Room
-from stretchcheck.live.safeword import SafeWord
 from stretchcheck.live.sources import Source
 from stretchcheck.live.state import state
 
@@ -246,7 +246,7 @@ class Sockets:
             await _close(socket, _BAD)
 
     async def _hear(self, samples: Any, rate_hz: int) -> None:
-        word: SafeWord = self.room.word
+        word: Listening = self.room.word
         ready = word.ready
         for heard in await asyncio.to_thread(word.hear, samples, rate_hz):
             self.room.heard(heard)

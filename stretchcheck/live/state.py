@@ -36,7 +36,7 @@ def state(room: Room, *, owner: bool, voice: str) -> dict[str, Any]:
         "plan": _plan(room),
         "camera": _camera(room),
         "session": _session(room.running) if room.stage == "session" and room.running else None,
-        "stopped": _stopped(room.running) if room.stage == "session" and room.running else None,
+        "stopped": _stopped(room) if room.stage in ("camera", "session") else None,
         "checkin": _check_in(room),
         "log": list(room.running.log) if room.running is not None else [],
         "after": _after(room) if room.stage == "after" and room.running else None,
@@ -119,8 +119,8 @@ def _session(running: Running) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stopped(running: Running) -> dict[str, Any] | None:
-    stop = running.stop_latch
+def _stopped(room: Room) -> dict[str, Any] | None:
+    stop = room.stop_latch
     return {"by": stop.by, "text": lines.STOP.text, "after_s": round(stop.after_s, 2)} if stop is not None else None
 
 

@@ -31,13 +31,12 @@ _ANSWERS: Final = {
     "pain": "pain",
 }
 _LEAD_INS: Final = ("about", "about a", "it's", "it's a", "a", "like a", "maybe")
-_DECOYS: Final = tuple(
-    """
-    yes no okay fine good well right left more less stop what hold please wait bit there now then when tent sick mine
-    line hive tree free through seen heaven even hate late great painting plain rain hello um oh maybe slowly again not
-    much alright nothing run fun some thanks you ready time move back next my the and that's
-    """.split()
+_DECOYS_TEXT: Final = (
+    "yes no okay fine good well right left more less stop what hold please wait bit there now then when tent sick "
+    "mine line hive tree free through seen heaven even hate late great painting plain rain hello um oh maybe "
+    "slowly again not much alright nothing run fun some thanks you ready time move back next my the and that's"
 )
+_DECOYS: Final = tuple(_DECOYS_TEXT.split())
 _LONGEST_S: Final = 2.0
 
 

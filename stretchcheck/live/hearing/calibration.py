@@ -25,15 +25,19 @@ _SAY: Final = ("Lie as you will lie and say “{}” aloud.", "Again: say “{}�
 _TALK: Final = "Now talk about anything else for half a minute, both of you, without saying “{}”."
 _READY: Final = "“{}” is set. Say it at any time and everything stops."
 _NOTHING: Final = "Nothing was heard: look whether the microphone is on, come nearer to it and try again."
-_SILENCE: Final = "Too little talk was heard to tell the word from it: try again and keep talking, nearer to the microphone."
-_ALIKE: Final = "“{}” could not be told from your other talk: try again nearer to the microphone, or choose another phrase."
+_SILENCE: Final = (
+    "Too little talk was heard to tell the word from it: try again and keep talking, nearer to the microphone."
+)
+_ALIKE: Final = (
+    "“{}” could not be told from your other talk: try again nearer to the microphone, or choose another phrase."
+)
 _UNLIKE: Final = "The three did not sound alike: try again, nearer to the microphone and with less noise around."
 
 State = Literal["saying", "listening", "ready", "failed"]
 
 
 class Calibration:
-    """One calibration of one phrase: feed it sound until it is ready or has failed. Feed it from one thread at a time."""
+    """One calibration of one phrase: feed it sound, from one thread at a time, until it is ready or has failed."""
 
     def __init__(self, phrase: str) -> None:
         """Take a phrase that `check_phrase` has let through; KeyError for a word that the dictionary does not have."""

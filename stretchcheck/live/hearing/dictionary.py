@@ -25,7 +25,7 @@ def pronunciations() -> dict[str, str]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, without case and punctuation."""
-    return tuple(word.strip("'") for word in re.findall(r"[a-z0-9']+", text.lower().replace("’", "'")))
+    return tuple(word.strip("'") for word in re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'")))
 
 
 def phones_of(phrase: str) -> str:

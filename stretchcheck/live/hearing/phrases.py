@@ -20,17 +20,16 @@ _MOST_LETTERS: Final = 40
 _LEAST_SYLLABLES: Final = 3
 _LEAST_PHONES: Final = 7
 
-_EVERYDAY: Final = frozenset(
-    """
-    a about again ah all alright am an and are back be bend bit breathe but can come could cold did do does doing down
-    easy enough feel feeling feels fine foot for further gently give go going good great hand hands harder have help here
-    hey hi hip hold how hurt hurts i i'm in is it it's just keep knee know left leg less let like little lower maybe me
-    more move much my no nope not nothing now of off oh ok okay on one other ow out over pain perfect please pull push
-    ready really relax rest right roll shoulder side slow slower slowly so softer sorry stay stop stretch stretching
-    sure take tell thank thanks that that's the then there this time to too turn two um up very wait way well what when
-    yeah yep yes you your
-    """.split()
+_EVERYDAY_TEXT: Final = (
+    "a about again ah all alright am an and are back be bend bit breathe but can come could cold did do does "
+    "doing down easy enough feel feeling feels fine foot for further gently give go going good great hand hands "
+    "harder have help here hey hi hip hold how hurt hurts i i'm in is it it's just keep knee know left leg less "
+    "let like little lower maybe me more move much my no nope not nothing now of off oh ok okay on one other ow "
+    "out over pain perfect please pull push ready really relax rest right roll shoulder side slow slower slowly "
+    "so softer sorry stay stop stretch stretching sure take tell thank thanks that that's the then there this "
+    "time to too turn two um up very wait way well what when yeah yep yes you your"
 )
+_EVERYDAY: Final = frozenset(_EVERYDAY_TEXT.split())
 
 
 def check_phrase(phrase: str, *, spoken: Collection[str]) -> str | None:
@@ -60,7 +59,9 @@ def _wrong_length(phrase: str, words: tuple[str, ...]) -> str | None:
 
 def _everyday(phrase: str, words: tuple[str, ...]) -> str | None:
     if all(word in _EVERYDAY for word in words):
-        return f"“{phrase.strip()}” comes up in ordinary talk, so it would stop you by mistake: choose something unusual."
+        return (
+            f"“{phrase.strip()}” comes up in ordinary talk, so it would stop you by mistake: choose something unusual."
+        )
     return None
 
 

@@ -31,6 +31,9 @@ export async function permission(name) {
 export function onDevicesChange(call) {
   navigator.mediaDevices?.addEventListener?.("devicechange", call);
   for (const name of Object.keys(KINDS)) {
-    navigator.permissions?.query?.({ name }).then((status) => status.addEventListener("change", call), () => {});
+    navigator.permissions?.query?.({ name }).then(
+      (status) => status.addEventListener("change", call),
+      () => {},
+    );
   }
 }

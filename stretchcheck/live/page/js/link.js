@@ -6,7 +6,7 @@ const LONGEST_PAUSE_MS = 4000;
 export class Link {
   /**
    * @param {string} path such as "/ws/control"
-   * @param {{onText?: function(string), onBytes?: function(ArrayBuffer), onUp?: function(), onDown?: function(number)}} calls
+   * @param {object} calls onText(string), onBytes(ArrayBuffer), onUp() and onDown(number), each as needed;
    *   `onDown` hears how many attempts in a row have failed.
    */
   constructor(path, calls) {

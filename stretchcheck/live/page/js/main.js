@@ -103,7 +103,9 @@ class App {
     const pictures = this.running;
     this.camera.want(pictures && state.source === "browser");
     this.frames.run(pictures, state.source === "browser");
-    this.microphone.want(state.owner && HEARING.has(state.stage) && (state.stage === "word" || Boolean(state.word?.phrase)));
+    const choosing = state.stage === "word";
+    const hears = state.owner && HEARING.has(state.stage) && (choosing || Boolean(state.word?.phrase));
+    this.microphone.want(hears, { asks: hears && !choosing });
     keepAwake(pictures);
     if (before === null) this.greet();
     this.render();
@@ -140,6 +142,7 @@ class App {
   }
 
   devicesChanged() {
+    if (this.microphone.listening) this.tones.wake();
     this.greet();
     this.render();
   }

@@ -3,6 +3,7 @@
 import { permission, refusal } from "/static/js/devices.js";
 import { Link } from "/static/js/link.js";
 
+const RETRY_MS = 3000;
 const MOST_WAITING_BYTES = 200_000;
 
 export const MICROPHONE_WORDS = {
@@ -23,14 +24,25 @@ export class Microphone {
     this.stream = null;
     this.context = null;
     this.wanted = false;
+    this.asks = false;
     this.opening = false;
+    this.timer = 0;
     this.link = new Link("/ws/sound", { onUp: () => this.#greet() });
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => this.#wake(), { capture: true });
   }
 
-  /** Opens by itself only where the permission is there already; otherwise `ask` needs a click. */
-  async want(wanted) {
-    if (wanted === this.wanted) return;
+  get listening() {
+    return this.stream !== null;
+  }
+
+  /**
+   * Opens by itself where the permission is there already; elsewhere `ask` needs a click, unless `asks`:
+   * in the session the word has been agreed on, so it is asked for at once, as after a reload.
+   */
+  async want(wanted, { asks }) {
+    if (wanted === this.wanted && asks === this.asks) return;
     this.wanted = wanted;
+    this.asks = asks;
     if (!wanted) return this.#close();
     await this.refresh();
   }
@@ -40,7 +52,7 @@ export class Microphone {
     if (this.opening || this.stream) return;
     this.state = await permission("microphone");
     this.onChange();
-    if (this.wanted && this.state === "granted") await this.ask();
+    if (this.wanted && (this.state === "granted" || (this.asks && this.state === "unasked"))) await this.ask();
   }
 
   async ask() {
@@ -57,6 +69,7 @@ export class Microphone {
     } catch (error) {
       this.#close();
       this.state = refusal(error);
+      if (this.state !== "denied") this.#later();
     }
     this.opening = false;
     if (!this.wanted) this.#close();
@@ -73,8 +86,18 @@ export class Microphone {
     };
     context.createMediaStreamSource(this.stream).connect(node);
     this.stream.getAudioTracks()[0].addEventListener("ended", () => this.#gone());
-    await context.resume();
+    this.#wake();
     this.link.open();
+  }
+
+  /* Some browsers let nothing run before the first click, not even listening. */
+  #wake() {
+    if (this.context?.state === "suspended") this.context.resume().catch(() => {}); // the next click tries again
+  }
+
+  #later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wanted && this.refresh(), RETRY_MS);
   }
 
   #greet() {
@@ -87,6 +110,7 @@ export class Microphone {
   }
 
   #close() {
+    clearTimeout(this.timer);
     this.link.close();
     this.stream?.getTracks().forEach((track) => track.stop());
     this.context?.close();

@@ -8,7 +8,12 @@ const LATE_MS = 1000;
 
 export class Picture {
   constructor() {
-    this.video = el("video", { muted: true, playsinline: true, autoplay: true, "aria-label": "Camera picture, mirrored" });
+    this.video = el("video", {
+      muted: true,
+      playsinline: true,
+      autoplay: true,
+      "aria-label": "Camera picture, mirrored",
+    });
     this.video.muted = true;
     this.sent = el("canvas", { class: "sent", role: "img", "aria-label": "Picture of the session" });
     this.overlay = el("canvas", { class: "overlay", "aria-hidden": "true" });
@@ -19,7 +24,16 @@ export class Picture {
     this.retry = button("Try again", () => this.onRetry?.(), { kind: "primary" });
     this.problem = el("div", { class: "problem", role: "status" }, this.notice, this.retry);
     this.caption("");
-    this.root = el("div", { class: "picture" }, this.video, this.sent, this.overlay, this.late, this.said, this.problem);
+    this.root = el(
+      "div",
+      { class: "picture" },
+      this.video,
+      this.sent,
+      this.overlay,
+      this.late,
+      this.said,
+      this.problem,
+    );
   }
 
   /** Moves into `parent`; a video that is moved pauses, so it is started again. */
@@ -61,7 +75,7 @@ export class Picture {
     if (late) words(this.late, `Picture is late: ${Math.round(age_ms / 1000)} s`);
   }
 
-  /** The newest line of the coach, over the foot of the picture. */
+  /** The newest line of the coach, over the top of the picture, where no people are. */
   caption(text) {
     shown(this.said, Boolean(text));
     words(this.said, text);

@@ -6,9 +6,20 @@ import { icon } from "/static/js/icons.js";
 /** @param {function(string, number, *)} change hears ("side"|"hold_s"|"move"|"remove", index, value). */
 export function planRow(change) {
   const parts = makeParts(change, () => index);
-  const root = el("li", { class: "plan-item", tabindex: "-1" },
+  const root = el(
+    "li",
+    { class: "plan-item", tabindex: "-1" },
     parts.view,
-    el("div", { class: "plan-row" }, parts.number, parts.title, parts.sides, parts.hold, el("div", { class: "order" }, parts.up, parts.down, parts.remove)));
+    el(
+      "div",
+      { class: "plan-row" },
+      parts.number,
+      parts.title,
+      parts.sides,
+      parts.hold,
+      el("div", { class: "order" }, parts.up, parts.down, parts.remove),
+    ),
+  );
   let index = 0;
   return {
     root,
@@ -37,18 +48,33 @@ function makeParts(change, at) {
   });
   const name = freshId("side");
   const radios = ["left", "right"].map((side) =>
-    el("input", { type: "radio", name, value: side, onchange: () => change("side", at(), side) }));
-  const small = (what, value) => button("", (event) => event.currentTarget.getAttribute("aria-disabled") !== "true" && change(what, at(), value), { kind: "small" });
+    el("input", { type: "radio", name, value: side, onchange: () => change("side", at(), side) }),
+  );
+  const small = (what, value) =>
+    button("", (event) => event.currentTarget.getAttribute("aria-disabled") !== "true" && change(what, at(), value), {
+      kind: "small",
+    });
   const [up, down, remove] = [small("move", -1), small("move", 1), small("remove", null)];
   up.append(icon("up"));
   down.append(icon("down"));
   remove.append(icon("remove"));
-  const sides = el("div", { class: "choice compact", role: "radiogroup" },
-    ...radios.map((radio) => el("label", {}, radio, el("span", { text: radio.value }))));
+  const sides = el(
+    "div",
+    { class: "choice compact", role: "radiogroup" },
+    ...radios.map((radio) => el("label", {}, radio, el("span", { text: radio.value }))),
+  );
   return {
-    view: el("h2", { class: "plan-view" }), number: el("span", { class: "number", "aria-hidden": "true" }),
-    title: el("span", { class: "plan-title" }), sides, radios, slider, seconds,
-    hold: el("div", { class: "hold-choice" }, slider, seconds), up, down, remove,
+    view: el("h2", { class: "plan-view" }),
+    number: el("span", { class: "number", "aria-hidden": "true" }),
+    title: el("span", { class: "plan-title" }),
+    sides,
+    radios,
+    slider,
+    seconds,
+    hold: el("div", { class: "hold-choice" }, slider, seconds),
+    up,
+    down,
+    remove,
   };
 }
 
@@ -56,7 +82,7 @@ function fill(parts, { step, index, count, range, newView }) {
   shown(parts.view, newView);
   words(parts.view, `Camera ${step.view_title}`);
   words(parts.number, String(index + 1));
-  words(parts.title, step.title);
+  words(parts.title, step.result ? `${step.title}: ${step.result}` : step.title);
   const whole = `step ${index + 1}, ${step.title}`;
   attribute(parts.sides, "aria-label", `Side of ${whole}`);
   for (const radio of parts.radios) radio.checked = radio.value === step.side;

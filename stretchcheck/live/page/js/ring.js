@@ -31,7 +31,9 @@ export class Ring {
     const share = target_s > 0 ? held_s / target_s : 0;
     const unseenShare = target_s > 0 ? unseen_s / target_s : 0;
     const tells = {
-      unseen: "cannot see: waiting", out_of_pose: "out of the stretch", in_pose: unseen_s >= 1 ? `${Math.floor(unseen_s)} s unseen` : "",
+      unseen: "cannot see: waiting",
+      out_of_pose: "out of the stretch",
+      in_pose: unseen_s >= 1 ? `${Math.floor(unseen_s)} s unseen` : "",
     };
     this.#show(share, unseenShare, status, {
       digits: Math.floor(held_s),
@@ -49,7 +51,11 @@ export class Ring {
 
   /** Nothing is being held: only what will be asked for. */
   waiting(target_s) {
-    this.#show(0, 0, "waiting", { digits: target_s ? Math.round(target_s) : "–", of: target_s ? "s to hold" : "", note: "" });
+    this.#show(0, 0, "waiting", {
+      digits: target_s ? Math.round(target_s) : "–",
+      of: target_s ? "s to hold" : "",
+      note: "",
+    });
     words(this.spoken, target_s ? `${Math.round(target_s)} seconds to hold.` : "");
   }
 

@@ -1,6 +1,7 @@
 /* Knows the frame around every stage: heading, progress, notices, the coach's line, and which view is shown. */
 
 import { button, el, rows, shown, words } from "/static/js/dom.js";
+import { MICROPHONE_WORDS } from "/static/js/microphone.js";
 import { StopScreen } from "/static/js/stop_screen.js";
 import { afterView } from "/static/js/view_after.js";
 import { cameraView } from "/static/js/view_camera.js";
@@ -11,12 +12,23 @@ import { sessionView } from "/static/js/view_session.js";
 import { wordView } from "/static/js/view_word.js";
 
 const VIEWS = {
-  screening: screeningView, refused: refusedView, prepare: prepareView, word: wordView, plan: planView,
-  camera: cameraView, session: sessionView, after: afterView, other: otherWindowView,
+  screening: screeningView,
+  refused: refusedView,
+  prepare: prepareView,
+  word: wordView,
+  plan: planView,
+  camera: cameraView,
+  session: sessionView,
+  after: afterView,
+  other: otherWindowView,
 };
 const STEPS = [
-  ["screening", "Questions"], ["prepare", "Prepare"], ["word", "Stop word"], ["plan", "Plan"],
-  ["camera", "Camera"], ["session", "Stretch"],
+  ["screening", "Questions"],
+  ["prepare", "Prepare"],
+  ["word", "Stop word"],
+  ["plan", "Plan"],
+  ["camera", "Camera"],
+  ["session", "Stretch"],
 ];
 const SAID_MS = 7000;
 
@@ -49,7 +61,15 @@ export class Shell {
     this.silence = el("p", { class: "notice", role: "status" });
     this.warnings = el("ul", { class: "notice list", "aria-label": "Warnings" });
     this.showWarnings = rows(this.warnings, () => textRow());
-    this.notices = el("section", { class: "notices", "aria-label": "Notices" }, this.connection, this.silence, this.warnings);
+    this.deaf = el("p", { class: "notice strong", role: "status" });
+    this.notices = el(
+      "section",
+      { class: "notices", "aria-label": "Notices" },
+      this.connection,
+      this.deaf,
+      this.silence,
+      this.warnings,
+    );
     this.main = el("main", { class: "main" }, el("h1", { class: "lone", text: "Starting …" }));
     this.said = el("p", { class: "toast", "aria-hidden": "true" });
     this.spoken = el("p", { class: "unseen-words", "aria-live": "polite" });
@@ -151,6 +171,14 @@ export class Shell {
     const silent = Boolean(state?.owner && !state.muted && state.voice !== "none" && this.app.tones.silent);
     shown(this.silence, silent);
     words(this.silence, silent ? "The browser keeps this page silent until you click it once or press a key." : "");
+    const deaf = Boolean(
+      this.app.running &&
+      state.word?.phrase &&
+      !this.app.microphone.listening &&
+      this.app.microphone.state !== "asking",
+    );
+    shown(this.deaf, deaf);
+    words(this.deaf, deaf ? `The stop word is not heard. ${MICROPHONE_WORDS[this.app.microphone.state]}` : "");
     const warnings = state?.owner ? (state.warnings ?? []) : [];
     shown(this.warnings, warnings.length > 0);
     this.showWarnings(warnings);
@@ -158,7 +186,9 @@ export class Shell {
 }
 
 function connectionWords(failures, running) {
-  const lead = running ? "The connection to the program is lost: nothing is being watched. " : "No connection to the program. ";
+  const lead = running
+    ? "The connection to the program is lost: nothing is being watched. "
+    : "No connection to the program. ";
   if (failures < 5) return `${lead}Trying again …`;
   return `${lead}If it was closed, start it again and use the address that it prints. Still trying …`;
 }

@@ -5,8 +5,22 @@ const EDGE = "#141618";
 
 /* Pairs of MediaPipe's joints; eyes, mouth and fingers say nothing about a stretch. */
 const BONES = [
-  [11, 12], [23, 24], [11, 23], [12, 24], [11, 13], [12, 14], [13, 15], [14, 16], [23, 25], [24, 26],
-  [25, 27], [26, 28], [27, 29], [28, 30], [29, 31], [30, 32],
+  [11, 12],
+  [23, 24],
+  [11, 23],
+  [12, 24],
+  [11, 13],
+  [12, 14],
+  [13, 15],
+  [14, 16],
+  [23, 25],
+  [24, 26],
+  [25, 27],
+  [26, 28],
+  [27, 29],
+  [28, 30],
+  [29, 31],
+  [30, 32],
 ];
 const JOINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32];
 
@@ -46,7 +60,10 @@ export class Skeleton {
   #person(joints, role, unit) {
     const { context } = this;
     context.lineCap = "round";
-    for (const [edge, width, colour] of [[true, 5.2, EDGE], [false, 3.2, COLOURS[role]]]) {
+    for (const [edge, width, colour] of [
+      [true, 5.2, EDGE],
+      [false, 3.2, COLOURS[role]],
+    ]) {
       context.strokeStyle = colour;
       context.lineWidth = width * unit;
       for (const [from, to] of BONES) this.#bone(joints[from], joints[to], unit, edge);

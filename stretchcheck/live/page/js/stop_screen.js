@@ -3,8 +3,12 @@
 import { el, shown, words } from "/static/js/dom.js";
 
 const BY = {
-  key: "a key", button: "the STOP button", "safe word": "the safe word", "raised hand": "a raised hand",
-  tapping: "tapping", "hands off": "hands that let go",
+  key: "a key",
+  button: "the STOP button",
+  "safe word": "the safe word",
+  "raised hand": "a raised hand",
+  tapping: "tapping",
+  "hands off": "hands that let go",
 };
 
 export class StopScreen {
@@ -16,16 +20,30 @@ export class StopScreen {
     this.text = el("p", { class: "stop-text" });
     this.by = el("p", { class: "stop-by", id: "stop-by" });
     this.release = el("button", {
-      type: "button", class: "stop-release", text: "We have let go – continue", onclick: () => app.releaseStop(),
+      type: "button",
+      class: "stop-release",
+      text: "We have let go – continue",
+      onclick: () => app.releaseStop(),
     });
     this.hint = el("p", {
-      class: "stop-hint", text: "Click the button, or reach it with Tab and press Enter. Space and Escape do not release the stop.",
+      class: "stop-hint",
+      text: "Click the button, or reach it with Tab and press Enter. Space and Escape do not release the stop.",
     });
     this.root = el(
       "div",
-      { class: "stop-screen", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "stop-title",
-        "aria-describedby": "stop-by", tabindex: "-1" },
-      this.title, this.text, this.by, this.release, this.hint,
+      {
+        class: "stop-screen",
+        role: "alertdialog",
+        "aria-modal": "true",
+        "aria-labelledby": "stop-title",
+        "aria-describedby": "stop-by",
+        tabindex: "-1",
+      },
+      this.title,
+      this.text,
+      this.by,
+      this.release,
+      this.hint,
     );
     shown(this.root, false);
   }

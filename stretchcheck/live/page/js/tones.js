@@ -2,14 +2,29 @@
 
 /* Each note: [start s, length s, Hz, loudness 0..1, wave]. */
 const TONES = {
-  ready: [[0, 0.12, 523, 0.22, "sine"], [0.14, 0.2, 784, 0.22, "sine"]],
+  ready: [
+    [0, 0.12, 523, 0.22, "sine"],
+    [0.14, 0.2, 784, 0.22, "sine"],
+  ],
   tick: [[0, 0.07, 988, 0.2, "triangle"]],
-  good: [[0, 0.14, 659, 0.22, "sine"], [0.15, 0.14, 784, 0.22, "sine"], [0.3, 0.3, 1047, 0.22, "sine"]],
-  warn: [[0, 0.16, 330, 0.32, "triangle"], [0.2, 0.2, 262, 0.32, "triangle"]],
-  ask: [[0, 0.14, 523, 0.24, "sine"], [0.16, 0.24, 698, 0.24, "sine"]],
+  good: [
+    [0, 0.14, 659, 0.22, "sine"],
+    [0.15, 0.14, 784, 0.22, "sine"],
+    [0.3, 0.3, 1047, 0.22, "sine"],
+  ],
+  warn: [
+    [0, 0.16, 330, 0.32, "triangle"],
+    [0.2, 0.2, 262, 0.32, "triangle"],
+  ],
+  ask: [
+    [0, 0.14, 523, 0.24, "sine"],
+    [0.16, 0.24, 698, 0.24, "sine"],
+  ],
   stop: [
-    [0, 0.34, 880, 0.7, "sawtooth"], [0.36, 0.34, 587, 0.7, "sawtooth"],
-    [0.72, 0.34, 880, 0.7, "sawtooth"], [1.08, 0.5, 587, 0.7, "sawtooth"],
+    [0, 0.34, 880, 0.7, "sawtooth"],
+    [0.36, 0.34, 587, 0.7, "sawtooth"],
+    [0.72, 0.34, 880, 0.7, "sawtooth"],
+    [1.08, 0.5, 587, 0.7, "sawtooth"],
   ],
 };
 
@@ -20,7 +35,7 @@ export class Tones {
   constructor(onChange) {
     this.onChange = onChange;
     this.context = null;
-    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => this.#wake(), { capture: true });
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => this.wake(), { capture: true });
   }
 
   /** Browsers keep silent until somebody has clicked or pressed a key. */
@@ -59,7 +74,8 @@ export class Tones {
     oscillator.stop(from + length + 0.02);
   }
 
-  #wake() {
+  /** Tries again to be allowed: after a click, a key, or once the microphone is open. */
+  wake() {
     this.begin();
     if (this.silent) this.context.resume().catch(() => {}); // stays silent: the notice stays too
   }

@@ -71,5 +71,10 @@ function laptop(place) {
 function distance(place, view) {
   if (view !== "side" && view !== "oblique") return null;
   const middle = { x: (place.x + HIPS.x) / 2, y: (place.y + HIPS.y) / 2 };
-  return svg("text", { x: middle.x + (view === "side" ? 10 : 14), y: middle.y + 26, class: "distance", text: "2 to 3 m" });
+  return svg("text", {
+    x: middle.x + (view === "side" ? 10 : 14),
+    y: middle.y + 26,
+    class: "distance",
+    text: "2 to 3 m",
+  });
 }

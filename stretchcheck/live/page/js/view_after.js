@@ -18,11 +18,27 @@ export function afterView(app) {
     "div",
     { class: "page" },
     el("h1", { text: "Done. Rest for a moment" }),
-    el("section", { class: "card", "aria-labelledby": "did-title" }, el("h2", { id: "did-title", text: "What you did" }), lines),
-    el("section", { class: "card", "aria-labelledby": "reports-title" }, el("h2", { id: "reports-title", text: "Reports" }), reports, none, folder),
+    el(
+      "section",
+      { class: "card", "aria-labelledby": "did-title" },
+      el("h2", { id: "did-title", text: "What you did" }),
+      lines,
+    ),
+    el(
+      "section",
+      { class: "card", "aria-labelledby": "reports-title" },
+      el("h2", { id: "reports-title", text: "Reports" }),
+      reports,
+      none,
+      folder,
+    ),
     reader.root,
-    el("div", { class: "foot", "data-errors": true }, history,
-      button("New session", () => app.send("new"), { kind: "primary", "data-primary": true })),
+    el(
+      "div",
+      { class: "foot", "data-errors": true },
+      history,
+      button("New session", () => app.send("new"), { kind: "primary", "data-primary": true }),
+    ),
   );
   return {
     root,
@@ -49,7 +65,13 @@ function reportRow(open) {
   title.id = id;
   let address = "";
   const here = button("Show here", () => open(address, title.textContent), { "aria-describedby": id });
-  const apart = el("a", { class: "button quiet", target: "_blank", rel: "noopener", text: "In a new tab", "aria-describedby": id });
+  const apart = el("a", {
+    class: "button quiet",
+    target: "_blank",
+    rel: "noopener",
+    text: "In a new tab",
+    "aria-describedby": id,
+  });
   return {
     root: el("li", { class: "report" }, title, here, apart),
     update(report) {
@@ -63,11 +85,20 @@ function reportRow(open) {
 function readerCard() {
   const frame = el("iframe", { class: "reader-frame", title: "Report" });
   const title = el("h2", { tabindex: "-1" });
-  const shut = button("Close", () => {
-    shown(root, false);
-    frame.removeAttribute("src");
-  }, { kind: "quiet" });
-  const root = el("section", { class: "card reader", "aria-label": "Report" }, el("div", { class: "title-row" }, title, shut), frame);
+  const shut = button(
+    "Close",
+    () => {
+      shown(root, false);
+      frame.removeAttribute("src");
+    },
+    { kind: "quiet" },
+  );
+  const root = el(
+    "section",
+    { class: "card reader", "aria-label": "Report" },
+    el("div", { class: "title-row" }, title, shut),
+    frame,
+  );
   shown(root, false);
   return {
     root,

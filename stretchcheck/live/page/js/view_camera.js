@@ -24,12 +24,22 @@ export function cameraView(app) {
     "div",
     { class: "page wide" },
     el("h1", { text: "Set up the camera" }),
-    el("div", { class: "two" },
+    el(
+      "div",
+      { class: "two" },
       el("div", { class: "stack" }, frame, rate, picker.root, place.root),
-      el("div", { class: "stack" },
-        el("section", { class: "card", "aria-labelledby": "checks-title" },
-          el("h2", { id: "checks-title", text: "What the camera sees" }), checks),
-        el("section", { class: "card start", "aria-label": "Start", "data-errors": true }, begin, hint, keep))),
+      el(
+        "div",
+        { class: "stack" },
+        el(
+          "section",
+          { class: "card", "aria-labelledby": "checks-title" },
+          el("h2", { id: "checks-title", text: "What the camera sees" }),
+          checks,
+        ),
+        el("section", { class: "card start", "aria-label": "Start", "data-errors": true }, begin, hint, keep),
+      ),
+    ),
   );
   return {
     root,
@@ -39,9 +49,19 @@ export function cameraView(app) {
       place.update(state.camera);
       picker.update(state.source);
       attribute(begin, "aria-disabled", state.camera.ready ? null : "true");
-      words(hint, state.camera.ready ? "Ready. Space or Escape stop at any time." : "You can start when nothing in the list needs a change.");
+      words(
+        hint,
+        state.camera.ready
+          ? "Ready. Space or Escape stop at any time."
+          : "You can start when nothing in the list needs a change.",
+      );
       attribute(keep, "aria-pressed", state.keep_video ? "true" : "false");
-      words(keep, state.keep_video ? "The video of this session is kept on this computer" : "Keep the video of this session (now: not kept)");
+      words(
+        keep,
+        state.keep_video
+          ? "The video of this session is kept on this computer"
+          : "Keep the video of this session (now: not kept)",
+      );
     },
     answer(answer) {
       words(rate, Number.isFinite(answer.fps) ? `${Math.round(answer.fps)} pictures a second` : "");
@@ -54,7 +74,12 @@ function checkRow() {
   const title = el("strong");
   const verdict = el("span", { class: "verdict-word" });
   const text = el("p");
-  const root = el("li", { class: "check" }, shape, el("div", {}, el("p", { class: "check-head" }, title, verdict), text));
+  const root = el(
+    "li",
+    { class: "check" },
+    shape,
+    el("div", {}, el("p", { class: "check-head" }, title, verdict), text),
+  );
   let drawn = null;
   return {
     root,
@@ -73,8 +98,12 @@ function checkRow() {
 export function placeCard() {
   const drawing = el("div", { class: "drawing" });
   const text = el("p", { class: "large" });
-  const root = el("section", { class: "card place", "aria-label": "Where the laptop goes" }, drawing,
-    el("div", {}, el("h2", { text: "Where the laptop goes" }), text));
+  const root = el(
+    "section",
+    { class: "card place", "aria-label": "Where the laptop goes" },
+    drawing,
+    el("div", {}, el("h2", { text: "Where the laptop goes" }), text),
+  );
   let drawn = null;
   return {
     root,

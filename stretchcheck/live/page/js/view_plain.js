@@ -35,8 +35,11 @@ export function prepareView(app) {
     el("h1", { text: "Get the room ready" }),
     el("p", { class: "lead", text: "Both of you: read this once, then make it so." }),
     list,
-    el("div", { class: "foot", "data-errors": true },
-      button("We are ready", () => app.send("prepared"), { kind: "primary", "data-primary": true })),
+    el(
+      "div",
+      { class: "foot", "data-errors": true },
+      button("We are ready", () => app.send("prepared"), { kind: "primary", "data-primary": true }),
+    ),
   );
   return { root, update: ({ preparation }) => showTips(preparation ?? []) };
 }
@@ -62,9 +65,15 @@ export function otherWindowView(app) {
       "section",
       { class: "card refusal", "aria-label": "Another window" },
       el("h1", { text: "The session runs in another window" }),
-      el("p", { class: "large", text: "Only one window can watch and coach. You can go on here instead: the other one then shows this notice." }),
-      el("div", { class: "foot", "data-errors": true },
-        button("Use this window", () => app.send("take"), { kind: "primary", "data-primary": true })),
+      el("p", {
+        class: "large",
+        text: "Only one window can watch and coach. You can go on here instead: the other one then shows this notice.",
+      }),
+      el(
+        "div",
+        { class: "foot", "data-errors": true },
+        button("Use this window", () => app.send("take"), { kind: "primary", "data-primary": true }),
+      ),
     ),
   );
   return { root, update() {} };

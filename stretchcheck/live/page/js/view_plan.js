@@ -30,23 +30,42 @@ export function planView(app) {
     "div",
     { class: "page" },
     el("div", { class: "title-row" }, el("h1", { text: "Your plan" }), minutes),
-    el("p", { class: "lead", text: "The steps are done in this order. Each time the heading changes, the laptop has to be moved." }),
+    el("p", {
+      class: "lead",
+      text: "The steps are done in this order. Each time the heading changes, the laptop has to be moved.",
+    }),
     el("section", { class: "card plan", "aria-label": "Steps", "data-errors": true }, list, empty, adder.root),
-    el("section", { class: "card fit", "aria-label": "Time", "data-errors": true }, fit.root,
-      el("div", { class: "save" }, button("Save this plan", () => app.send("plan_save")), saved)),
-    el("div", { class: "foot", "data-errors": true },
-      button("Go on to the camera", () => app.send("planned"), { kind: "primary", "data-primary": true })),
+    el(
+      "section",
+      { class: "card fit", "aria-label": "Time", "data-errors": true },
+      fit.root,
+      el(
+        "div",
+        { class: "save" },
+        button("Save this plan", () => app.send("plan_save")),
+        saved,
+      ),
+    ),
+    el(
+      "div",
+      { class: "foot", "data-errors": true },
+      button("Go on to the camera", () => app.send("planned"), { kind: "primary", "data-primary": true }),
+    ),
   );
   return {
     root,
     update(state) {
       plan = state.plan;
       words(minutes, `About ${duration(plan.minutes * 60)}`);
-      made = showSteps(plan.steps.map((step, index) => ({
-        step, index, count: plan.steps.length,
-        range: plan.hold_range_s[step.stretch] ?? [5, 120],
-        newView: index === 0 || plan.steps[index - 1].view !== step.view,
-      })));
+      made = showSteps(
+        plan.steps.map((step, index) => ({
+          step,
+          index,
+          count: plan.steps.length,
+          range: plan.hold_range_s[step.stretch] ?? [5, 120],
+          newView: index === 0 || plan.steps[index - 1].view !== step.view,
+        })),
+      );
       shown(empty, plan.steps.length === 0);
       adder.update(plan.stretches);
       fit.update(plan.minutes);
@@ -57,7 +76,15 @@ export function planView(app) {
 
 function fitForm(app) {
   const id = freshId("minutes");
-  const input = el("input", { id, type: "number", min: "1", max: "120", step: "1", inputmode: "numeric", "data-own-enter": true });
+  const input = el("input", {
+    id,
+    type: "number",
+    min: "1",
+    max: "120",
+    step: "1",
+    inputmode: "numeric",
+    "data-own-enter": true,
+  });
   let touched = false;
   const submit = () => {
     const wanted = Number(input.value);
@@ -67,8 +94,14 @@ function fitForm(app) {
   };
   input.addEventListener("input", () => (touched = true));
   input.addEventListener("keydown", (event) => event.key === "Enter" && submit());
-  const root = el("div", { class: "joined" },
-    el("label", { for: id, text: "Fit into" }), input, el("span", { text: "minutes" }), button("Fit", submit));
+  const root = el(
+    "div",
+    { class: "joined" },
+    el("label", { for: id, text: "Fit into" }),
+    input,
+    el("span", { text: "minutes" }),
+    button("Fit", submit),
+  );
   return {
     root,
     update(minutes) {
@@ -90,10 +123,20 @@ function addForm(add) {
       },
     };
   });
-  const side = el("select", { id: sideId }, el("option", { value: "left", text: "left" }), el("option", { value: "right", text: "right" }));
-  const root = el("div", { class: "adder" },
-    el("label", { class: "sr", for: stretchId, text: "Stretch to add" }), select,
-    el("label", { class: "sr", for: sideId, text: "Side to add" }), side,
-    button("Add", () => add({ stretch: select.value, side: side.value })));
+  const side = el(
+    "select",
+    { id: sideId },
+    el("option", { value: "left", text: "left" }),
+    el("option", { value: "right", text: "right" }),
+  );
+  const root = el(
+    "div",
+    { class: "adder" },
+    el("label", { class: "sr", for: stretchId, text: "Stretch to add" }),
+    select,
+    el("label", { class: "sr", for: sideId, text: "Side to add" }),
+    side,
+    button("Add", () => add({ stretch: select.value, side: side.value })),
+  );
   return { root, update: (stretches) => showOptions(stretches ?? []) };
 }

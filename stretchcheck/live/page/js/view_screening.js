@@ -72,7 +72,12 @@ function questionRow(app) {
     "fieldset",
     { class: "question" },
     legend,
-    el("div", { class: "choice" }, el("label", {}, yes, el("span", { text: "Yes" })), el("label", {}, no, el("span", { text: "No" }))),
+    el(
+      "div",
+      { class: "choice" },
+      el("label", {}, yes, el("span", { text: "Yes" })),
+      el("label", {}, no, el("span", { text: "No" })),
+    ),
   );
   return {
     root,

@@ -8,11 +8,19 @@ import { Ring } from "/static/js/ring.js";
 import { placeCard } from "/static/js/view_camera.js";
 
 const ACTIVITY_WORDS = {
-  move_camera: "Move the laptop", get_ready: "Get ready", moving_in: "Move in slowly", hold: "Hold",
-  release: "Come back slowly", rest: "Rest", paused: "Paused", done: "Finished",
+  move_camera: "Move the laptop",
+  get_ready: "Get ready",
+  moving_in: "Move in slowly",
+  hold: "Hold",
+  release: "Come back slowly",
+  rest: "Rest",
+  paused: "Paused",
+  done: "Finished",
 };
 const PRIMARY = {
-  move_camera: ["The laptop is in place", "camera_moved"], rest: ["Next now", "go_on"], paused: ["Go on", "go_on"],
+  move_camera: ["The laptop is in place", "camera_moved"],
+  rest: ["Next now", "go_on"],
+  paused: ["Go on", "go_on"],
   done: ["Finish", "end"],
 };
 const OLD_MS = 3000;
@@ -47,10 +55,13 @@ export function sessionView(app) {
     const cue = fresh?.cue ?? null;
     showCue(parts, cue, session);
     if (session?.activity === "rest" && session.rest_left_s !== null) parts.ring.rest(session.rest_left_s, restWhole_s);
-    else if (answer?.hold) parts.ring.hold(answer.hold);
+    else if (answer?.hold) parts.ring.hold(fresh ? answer.hold : { ...answer.hold, status: "unseen" });
     else parts.ring.waiting(session?.target_s ?? null);
     parts.lights.update(fresh ? (fresh.lights ?? []) : blind(answer?.lights ?? []));
-    words(parts.rate, answer && Number.isFinite(answer.fps) ? `${Math.round(answer.fps)} pictures/s` : "no picture yet");
+    words(
+      parts.rate,
+      answer && Number.isFinite(answer.fps) ? `${Math.round(answer.fps)} pictures/s` : "no picture yet",
+    );
   }
 
   return {
@@ -75,11 +86,20 @@ function blind(lights) {
 
 function makeParts(app) {
   const parts = {
-    title: el("h1"), step: el("p", { class: "step" }), rate: el("span", { class: "tag" }), age: el("span", { class: "tag" }),
-    frame: el("div", { class: "frame" }), cueShape: el("span", { class: "shape", "aria-hidden": "true" }),
-    cueText: el("p", { class: "cue-text", "aria-live": "polite" }), lights: new Lights(), ring: new Ring(),
-    checkin: checkinPanel(app), place: placeCard(), phase: el("p", { class: "phase", role: "status" }),
-    next: el("p", { class: "next" }), log: el("ol", { class: "log" }),
+    title: el("h1"),
+    step: el("p", { class: "step" }),
+    rate: el("span", { class: "tag" }),
+    age: el("span", { class: "tag" }),
+    frame: el("div", { class: "frame" }),
+    cueShape: el("span", { class: "shape", "aria-hidden": "true" }),
+    cueText: el("p", { class: "cue-text", "aria-live": "polite" }),
+    lights: new Lights(),
+    ring: new Ring(),
+    checkin: checkinPanel(app),
+    place: placeCard(),
+    phase: el("p", { class: "phase", role: "status" }),
+    next: el("p", { class: "next" }),
+    log: el("ol", { class: "log" }),
     primary: button("", () => app.send(parts.primary.dataset.command), { kind: "primary big" }),
     skip: button("Skip", () => app.send("skip"), { kind: "quiet" }),
     end: button("End", () => app.send("end"), { kind: "quiet" }),
@@ -94,25 +114,47 @@ function makeParts(app) {
 }
 
 function assemble(app, parts) {
-  const stop = el("button", { type: "button", class: "stop-button", onclick: () => app.stop("button") },
-    el("span", { class: "stop-word", text: "STOP" }), el("span", { class: "stop-keys", text: "Space or Esc" }));
+  const stop = el(
+    "button",
+    { type: "button", class: "stop-button", onclick: () => app.stop("button") },
+    el("span", { class: "stop-word", text: "STOP" }),
+    el("span", { class: "stop-keys", text: "Space or Esc" }),
+  );
   return el(
     "div",
     { class: "session" },
     el(
       "section",
       { class: "left", "aria-label": "Picture, cue and checks", "data-errors": true },
-      el("div", { class: "session-head" }, el("div", { class: "titles" }, parts.title, parts.step),
-        el("div", { class: "tags" }, parts.rate, parts.age)),
+      el(
+        "div",
+        { class: "session-head" },
+        el("div", { class: "titles" }, parts.title, parts.step),
+        el("div", { class: "tags" }, parts.rate, parts.age),
+      ),
       el("div", { "data-place": "notices" }),
-      parts.frame, parts.cue, parts.checkin.root, parts.lights.root,
+      parts.frame,
+      parts.cue,
+      parts.checkin.root,
+      parts.lights.root,
     ),
     el(
       "section",
       { class: "side", "aria-label": "Hold and stop", "data-errors": true },
-      el("div", { class: "clock" }, parts.phase, parts.ring.root, parts.place.root,
-        el("div", { class: "coming" }, parts.next, parts.primary)),
-      el("div", { class: "acts" }, stop, el("div", { class: "quiet-row" }, parts.skip, parts.end, el("span", { "data-place": "mute" }), saidLog(parts))),
+      el(
+        "div",
+        { class: "clock" },
+        parts.phase,
+        parts.ring.root,
+        parts.place.root,
+        el("div", { class: "coming" }, parts.next, parts.primary),
+      ),
+      el(
+        "div",
+        { class: "acts" },
+        stop,
+        el("div", { class: "quiet-row" }, parts.skip, parts.end, el("span", { "data-place": "mute" }), saidLog(parts)),
+      ),
     ),
   );
 }

@@ -11,13 +11,19 @@ export function wordView(app) {
     "div",
     { class: "page" },
     el("h1", { text: "Agree on a stop word" }),
-    el("p", { class: "lead", text: "Whoever says it: the partner lets go, slowly. Choose words that you never say otherwise." }),
+    el("p", {
+      class: "lead",
+      text: "Whoever says it: the partner lets go, slowly. Choose words that you never say otherwise.",
+    }),
     microphone.root,
     choose.root,
     rehearse.root,
-    el("div", { class: "foot", "data-errors": true },
+    el(
+      "div",
+      { class: "foot", "data-errors": true },
       button("Go on without a stop word", () => app.send("word_skip"), { kind: "quiet" }),
-      el("p", { class: "soft", text: "Then Space, Escape, the STOP button and a raised hand stop." })),
+      el("p", { class: "soft", text: "Then Space, Escape, the STOP button and a raised hand stop." }),
+    ),
   );
   return {
     root,
@@ -35,9 +41,17 @@ function microphoneCard(app) {
   const text = el("p", { role: "status" });
   const allow = button("Allow the microphone", () => app.microphone.ask(), { kind: "primary" });
   const level = el("div", { class: "level-fill" });
-  const meter = el("div", { class: "level", role: "meter", "aria-label": "Loudness", "aria-valuemin": "0", "aria-valuemax": "100" }, level);
-  const root = el("section", { class: "card row-card", "data-errors": true },
-    el("div", { class: "grow" }, el("h2", { text: "Microphone" }), text, meter), allow);
+  const meter = el(
+    "div",
+    { class: "level", role: "meter", "aria-label": "Loudness", "aria-valuemin": "0", "aria-valuemax": "100" },
+    level,
+  );
+  const root = el(
+    "section",
+    { class: "card row-card", "data-errors": true },
+    el("div", { class: "grow" }, el("h2", { text: "Microphone" }), text, meter),
+    allow,
+  );
   return {
     root,
     update(state, word) {
@@ -55,7 +69,14 @@ function microphoneCard(app) {
 
 function chooseCard(app) {
   const id = freshId("phrase");
-  const input = el("input", { id, type: "text", maxlength: "40", autocomplete: "off", spellcheck: "false", "data-own-enter": true });
+  const input = el("input", {
+    id,
+    type: "text",
+    maxlength: "40",
+    autocomplete: "off",
+    spellcheck: "false",
+    "data-own-enter": true,
+  });
   const use = button("Use these words", () => submit(), { kind: "plain" });
   const suggestions = el("div", { class: "chips" });
   const showSuggestions = rows(suggestions, () => chip((phrase) => app.send("word", { phrase })));
@@ -70,9 +91,18 @@ function chooseCard(app) {
     return app.send("word", { phrase });
   }
 
-  const root = el("section", { class: "card", "data-errors": true },
-    el("h2", { text: "Your stop word" }), suggestions,
-    el("div", { class: "own-word" }, el("label", { for: id, text: "or your own words" }), el("div", { class: "joined" }, input, use)));
+  const root = el(
+    "section",
+    { class: "card", "data-errors": true },
+    el("h2", { text: "Your stop word" }),
+    suggestions,
+    el(
+      "div",
+      { class: "own-word" },
+      el("label", { for: id, text: "or your own words" }),
+      el("div", { class: "joined" }, input, use),
+    ),
+  );
   return {
     root,
     /** Shows the choice again although a word is being rehearsed; until another phrase comes. */
@@ -96,7 +126,12 @@ function chip(choose) {
   return { root, update: (text) => words(root, text) };
 }
 
-const STEP_TITLES = { saying: "Say it, as you would in a stretch", listening: "Now talk about anything else", ready: "The stop word works", failed: "That did not work" };
+const STEP_TITLES = {
+  saying: "Say it, as you would in a stretch",
+  listening: "Now talk about anything else",
+  ready: "The stop word works",
+  failed: "That did not work",
+};
 
 function rehearseCard(app, reopen) {
   const phrase = el("p", { class: "phrase" });
@@ -109,8 +144,17 @@ function rehearseCard(app, reopen) {
   const done = button("Go on", () => app.send("word_done"), { kind: "primary" });
   const again = button("Try again", () => app.send("word_again"), { kind: "primary" });
   const other = button("Choose another", reopen, { kind: "plain" });
-  const root = el("section", { class: "card rehearse", "data-errors": true, "aria-label": "Rehearsal" },
-    title, phrase, dots, count, bar, text, el("div", { class: "buttons" }, done, again, other));
+  const root = el(
+    "section",
+    { class: "card rehearse", "data-errors": true, "aria-label": "Rehearsal" },
+    title,
+    phrase,
+    dots,
+    count,
+    bar,
+    text,
+    el("div", { class: "buttons" }, done, again, other),
+  );
   return {
     root,
     update(word) {
@@ -120,12 +164,20 @@ function rehearseCard(app, reopen) {
       shown(dots, word.state === "saying");
       showDots(Array.from({ length: word.wanted }, (_, index) => index < word.said));
       shown(count, word.state === "saying" || word.state === "listening");
-      words(count, word.state === "saying" ? `Heard ${word.said} of ${word.wanted}` : `${Math.floor(word.listened_s)} of ${Math.round(word.listen_s)} s`);
+      words(
+        count,
+        word.state === "saying"
+          ? `Heard ${word.said} of ${word.wanted}`
+          : `${Math.floor(word.listened_s)} of ${Math.round(word.listen_s)} s`,
+      );
       shown(bar, word.state === "listening");
       bar.max = word.listen_s || 1;
       bar.value = word.listened_s || 0;
       words(text, word.text);
-      for (const [node, name] of [[done, "ready"], [again, "failed"]]) {
+      for (const [node, name] of [
+        [done, "ready"],
+        [again, "failed"],
+      ]) {
         shown(node, word.state === name);
         attribute(node, "data-primary", word.state === name);
       }

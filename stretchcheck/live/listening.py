@@ -1,29 +1,23 @@
 """The safe word of a session: chosen, calibrated by being said, then listened for."""
 
-import logging
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stretchcheck.live.hearing import SUGGESTIONS, Calibration, Ear, Heard, check_phrase
+from stretchcheck.live.hearing import LISTEN_S, SUGGESTIONS, WANTED, Calibration, Ear, Heard, check_phrase
 from stretchcheck.live.lines import every_line
 
-_log = logging.getLogger(__name__)
-
-LISTEN_S: Final = 30.0
-WANTED: Final = 3
+_CHOOSE = "Choose two or three words that you would not say by chance."
 
 
-class SafeWord:
+class Listening:
     """Sound goes in with `hear`, from any one thread; the rest is called by the room."""
 
     def __init__(self) -> None:
         self.phrase: str | None = None
         self._calibration: Calibration | None = None
         self._ear: Ear | None = None
-        self._level = 0.0
 
     @property
     def ready(self) -> bool:
@@ -35,7 +29,7 @@ class SafeWord:
         wrong = check_phrase(phrase, spoken=tuple(every_line()))
         if wrong is None:
             self.phrase = " ".join(phrase.split())
-            self._ear, self._calibration = None, Calibration(self.phrase)
+            self.again()
         return wrong
 
     def again(self) -> None:
@@ -54,34 +48,26 @@ class SafeWord:
 
     def hear(self, samples: NDArray[np.int16], rate_hz: int) -> tuple[Heard, ...]:
         """A piece of sound; what was heard in it."""
-        self._level = (
-            min(1.0, float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) / 6000.0) if len(samples) else 0.0
-        )
         ear, calibration = self._ear, self._calibration
         if ear is not None:
-            return tuple(ear.feed(samples, rate_hz))
-        if calibration is not None:
+            return ear.feed(samples, rate_hz)
+        if calibration is not None and calibration.state in ("saying", "listening"):
             calibration.feed(samples, rate_hz)
-            if calibration.state == "ready" and self._calibration is calibration and self.phrase is not None:
-                threshold = calibration.threshold
-                if threshold is not None:
-                    self._ear = Ear(self.phrase, threshold=threshold)
+            if calibration.word is not None and self._calibration is calibration:
+                self._ear = Ear(calibration.word)
         return ()
 
     def state(self) -> dict[str, Any]:
         """What the page shows."""
         calibration = self._calibration
-        base = {
-            "phrase": self.phrase, "suggestions": list(SUGGESTIONS), "wanted": WANTED, "listen_s": LISTEN_S,
-            "level": round(self._level, 2),
-        }  # fmt: skip
-        if calibration is None:
-            text = "Choose two or three words that you would not say by chance."
-            return {**base, "state": "choose", "said": 0, "listened_s": 0.0, "text": text}
         return {
-            **base, "state": calibration.state, "said": calibration.said,
-            "listened_s": round(calibration.listened_s, 1), "text": calibration.text,
-        }  # fmt: skip
-
-
-Listener = Callable[[Heard], None]
+            "phrase": self.phrase,
+            "suggestions": list(SUGGESTIONS),
+            "wanted": WANTED,
+            "listen_s": LISTEN_S,
+            "level": round(calibration.level, 2) if calibration is not None else 0.0,
+            "state": calibration.state if calibration is not None else "choose",
+            "said": calibration.said if calibration is not None else 0,
+            "listened_s": round(calibration.listened_s, 1) if calibration is not None else 0.0,
+            "text": calibration.text if calibration is not None else _CHOOSE,
+        }
