@@ -14,4 +14,5 @@ env=${STRETCHCHECK_ENV:-.venv}
 "$env/bin/mypy"
 "$env/bin/python" scripts/write_view_table.py --check
 "$env/bin/python" scripts/write_threshold_table.py --check
-"$env/bin/python" -m pytest --numprocesses auto --dist loadfile "$@"
+"$env/bin/python" -m pytest --numprocesses auto --dist loadfile -m "not browser" "$@"
+"$env/bin/python" -m pytest -m browser "$@"

@@ -1,4 +1,4 @@
-"""A real browser in front of a real server: Debian's chromium with a clip for its camera and speech for its microphone."""
+"""A real browser in front of a real server: chromium with a clip for its camera and speech for its microphone."""
 
 import os
 import re
@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import pytest
 
 FPS = 30
@@ -30,24 +30,18 @@ def chromium() -> str:
 
 
 def fake_camera(clip: Path, target: Path, *, lead_s: float, still_s: float = 3.0) -> Path:
-    """The clip as a camera: its first still seconds forth and back for `lead_s`, then all of it; chromium repeats it."""
+    """The clip as a camera: its first seconds forth and back for `lead_s`, then all of it; chromium repeats it."""
     with av.open(str(clip)) as source:
-        pictures = [frame.reformat(format="yuvj420p") for frame in source.decode(video=0)]
+        pictures = [_jpeg(frame.to_ndarray(format="bgr24")) for frame in source.decode(video=0)]
     still = pictures[: round(still_s * FPS)]
     swing = [*still, *still[-2:0:-1]]
     led = [swing[number % len(swing)] for number in range(round(lead_s * FPS))]
-    with av.open(str(target), "w", format="mjpeg") as sink:
-        stream = sink.add_stream("mjpeg", rate=FPS)
-        stream.width, stream.height, stream.pix_fmt = pictures[0].width, pictures[0].height, "yuvj420p"
-        stream.codec_context.time_base = Fraction(1, FPS)
-        stream.options = {"q:v": "3"}
-        for number, picture in enumerate([*led, *pictures]):
-            picture.pts, picture.time_base = number, Fraction(1, FPS)
-            for packet in stream.encode(picture):
-                sink.mux(packet)
-        for packet in stream.encode(None):
-            sink.mux(packet)
+    target.write_bytes(b"".join([*led, *pictures]))
     return target
+
+
+def _jpeg(image: Any) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
 
 
 @contextmanager
@@ -111,3 +105,60 @@ def answer_all(page: Any, answer: str = "No") -> None:
     page.locator("fieldset, [role=radiogroup]").first.wait_for()
     for choice in page.get_by_role("radio", name=answer, exact=True).all():
         choice.click()
+
+
+WATCH = """
+(() => {
+  window.seen = { microphone: null, camera: null, stops: [], lines: [] };
+  const now = () => performance.timeOrigin + performance.now();
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    window.seen[wanted.audio ? "microphone" : "camera"] ??= now();
+    return stream;
+  };
+  let was = false;
+  const look = () => {
+    const is = document.body?.classList.contains("is-stopped") ?? false;
+    if (is && !was) requestAnimationFrame(() => window.seen.stops.push(now()));
+    was = is;
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+})();
+"""
+"""Notes when devices were opened and when the red screen came, in milliseconds of this machine's clock."""
+
+
+NAME = """
+(() => {
+  const one = document.activeElement;
+  const labels = [...(one?.labels ?? [])].map((label) => label.innerText);
+  return one?.getAttribute("aria-label") || labels.join(" ") || one?.innerText || "";
+})()
+"""
+
+
+def tab_to(page: Any, name: str, *, most: int = 80) -> None:
+    """Press Tab until what has this name, or these words in it, has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(NAME)
+        if name.lower() in focused.lower():
+            return
+    raise AssertionError(f"Tab never reached {name!r}")
+
+
+def answer_by_keys(page: Any) -> None:
+    """Answer every screening question with no, by Tab and arrow keys alone."""
+    groups = page.locator("input[type=radio]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
+    done: set[str] = set()
+    for _ in range(4 * len(groups)):
+        if done == set(groups):
+            return
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement?.type === 'radio' ? document.activeElement.name : ''")
+        if name and name not in done:
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function("name => document.querySelector(`input[name='${name}']:checked`)", arg=name)
+            done.add(name)
+    raise AssertionError("Tab never reached every question")

@@ -1,8 +1,10 @@
 """Speech to listen to, made on the spot by espeak-ng, flite and festival: words, talk, rooms and babble."""
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +23,10 @@ Sound = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice of one of the engines; `speed` 1 is its usual one, `pitch` 50 too."""
+    """A voice of one of the engines; `speed` 1 is its usual one, `pitch` 50 too.
+
+    Recorded voices are pitched as a tape is: fifteen more make the whole sound three in a hundred higher and shorter.
+    """
 
     engine: Literal["espeak-ng", "flite", "festival"]
     voice: str
@@ -58,10 +63,10 @@ RECORDED: Final = (
 
 
 def needed(engine: str) -> None:
-    """Skip the test where the engine is missing, but not where tests are meant to be complete."""
+    """Skip the test where the engine is missing, but not where all tests are meant to run."""
     if shutil.which({"festival": "text2wave"}.get(engine, engine)):
         return
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI") == "true" and sys.platform == "linux":
         pytest.fail(f"{engine} is missing")
     pytest.skip(f"{engine} is missing")
 
@@ -75,7 +80,14 @@ def installed(speakers: Iterable[Speaker]) -> tuple[Speaker, ...]:
 def say(speaker: Speaker, text: str) -> Sound:
     """The text at 16 kHz, its peak at 0.3 of full scale."""
     sound = _read_wav(_ENGINES[speaker.engine](speaker, text))
+    if speaker.engine != "espeak-ng":
+        sound = resample_poly(sound, 1000, 1000 + 2 * (speaker.pitch - 50))
     return sound * (0.3 * 32767 / max(1.0, float(np.abs(sound).max())))
+
+
+def sentences(text: str) -> list[str]:
+    """Split after every full stop, question mark and exclamation mark."""
+    return re.split(r"(?<=[.?!])\s+", text.strip())
 
 
 def quiet(seconds: float, seed: int, *, level: float = 20.0) -> Sound:
@@ -115,6 +127,38 @@ def with_babble(sound: Sound, noise: Sound, *, snr_db: float, loudness: float) -
 def loudness(sound: Sound) -> float:
     """Root mean square of what is not silence."""
     return float(np.sqrt(np.mean(sound[np.abs(sound) > 0.02 * np.abs(sound).max()] ** 2)))
+
+
+TALK: Final = """
+Move a little to your left and bring your knee up slowly. How does that feel, is it too much or could you take
+a bit more? Breathe out and let the leg sink down, that is lovely. The children went to bed late, and then the
+rain began to fall on the garden. Hold it right there. My lower back is rather stiff after sitting at the desk
+all day. Can you put the other foot flat on the floor? We should order something for dinner, maybe Indian or
+that pepper chicken again. Let in a bit of air, then turn the lamp on, it is getting dark. The dog is asleep
+under the table. Tell me when you feel the stretch, and tell me when it is enough. It pulls a little behind
+the thigh, but it does not hurt. My mother called, she wants us to visit on Sunday and bring a cake. Did you
+lock the door? I think so, let me look later. Is my shoulder still on the floor? Yes, just about, do not push
+it. Let it go. Slowly now, slowly. Good, and rest. Purple heather covers the hill. The banana was green. I
+will have a pancake. Get ready for the next one. Other side now. Bend both knees and keep your feet flat. Are
+you comfortable? A bit cold, could you get the blanket? Sure. What time is it? Half past seven. I should have
+gone to bed earlier last night. Work has been mad this week, with the audit and the new people. Count for me.
+Fifteen, sixteen, seventeen. Left a bit. No, my left. Keep breathing. The train was late again, and nobody
+told us why. I heard that they are going to close the library. That is a pity. I liked the reading room.
+"""
+"""What people say while they stretch, and on other days."""
+
+NEARLY: Final = """
+I read a letter from the landlord yesterday, and he said the red car in the alley has been there for weeks. I
+learned a lot from her book about the history of gardens. The elephant in the room is that nobody paid the
+electric bill. He ran in the landing and read the plan to turn it around. There is a purple elbow patch on his
+jacket, rather elegant. Pine trees grow above the lake, and an apple fell on my head. They marched and made a
+line of ladders beside the barn. She said the helicopter view is a hell of a copy of the map. Cocoa nuts and
+peanuts are in the cupboard. Red lentils are cheaper than meat. I bought a red lamp and ten lanes of rope.
+Landing in the rain is difficult. Her burgundy elephants never forget. The yellow summer cream is in the jar.
+A mellow subway scene. The hello sub routine. Yellow sun, marine air. Red planter, red ladder. People, elegant
+people.
+"""
+"""Much that is nearly a safe word."""
 
 
 def _espeak(speaker: Speaker, text: str) -> bytes:

@@ -177,22 +177,22 @@ class ClipPlan:
 def load_scene(name: str) -> Scene:
     """The scene of `scenarios/scenes/<name>.toml`."""
     table = _read(SCENARIOS / "scenes" / f"{name}.toml")
-    table["partner_place"] = _build(PartnerPlace, table["partner_place"])
-    table["camera"] = _build(Camera, table["camera"])
-    table["bank"] = _build(BankPlan, table.get("bank", {}))
-    return _build(Scene, {"name": name, **table})
+    table["partner_place"] = build(PartnerPlace, table["partner_place"])
+    table["camera"] = build(Camera, table["camera"])
+    table["bank"] = build(BankPlan, table.get("bank", {}))
+    return build(Scene, {"name": name, **table})
 
 
 def load_clip(name: str) -> ClipPlan:
     """The clip of `scenarios/clips/<name>.toml`."""
     table = _read(SCENARIOS / "clips" / f"{name}.toml")
-    table["timing"] = _build(Timing, table["timing"])
+    table["timing"] = build(Timing, table["timing"])
     for key, kind in (("lunge", Lunge), ("bounce", Bounce)):
         if key in table:
-            table[key] = _build(kind, table[key])
+            table[key] = build(kind, table[key])
     for key, kind in (("shifts", Shift), ("pose_faults", PoseFault)):
-        table[key] = [_build(kind, item) for item in table.get(key, [])]
-    return _build(ClipPlan, {"name": name, **table})
+        table[key] = [build(kind, item) for item in table.get(key, [])]
+    return build(ClipPlan, {"name": name, **table})
 
 
 def load_person(kind: str, name: str) -> Person:
@@ -204,8 +204,8 @@ def load_person(kind: str, name: str) -> Person:
     outfit = {key: table.pop(key) for key in list(table) if key in outfit_keys}
     return Person(
         name=name,
-        shape=_build(Shape, table),
-        outfit=_build(Outfit, outfit),
+        shape=build(Shape, table),
+        outfit=build(Outfit, outfit),
         skin=colours["skin"],
         shirt=colours["shirt"],
         pants=colours["pants"],
@@ -231,7 +231,7 @@ def _pick(table: dict[str, Any], name: str) -> Any:
     return table[name]
 
 
-def _build(kind: type[T], table: dict[str, Any]) -> T:
+def build(kind: type[T], table: dict[str, Any]) -> T:
     """An instance of a settings class; unknown keys are refused and lists become tuples."""
     known = {item.name for item in dataclasses.fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(table) - known)

@@ -10,7 +10,8 @@ from figure.rotation import Array
 from film.config import Camera
 
 OWN_BODY_DEPTH_M = 0.13  # a joint lies inside its limb: this much own flesh in front is normal
-VISIBLE, BY_OWN_BODY, BY_OTHER_PERSON, BY_THING = range(4)
+VISIBLE, BY_OWN_BODY, BY_OTHER_PERSON, BY_THING, BY_STRANGER = range(5)
+STRANGER = "passer"  # role of somebody who only walks by
 
 
 class Viewpoint:
@@ -55,7 +56,7 @@ class Viewpoint:
         return centre + self._focal_px * np.stack([x / z, y / z], axis=1)
 
     def hidden_by(self, point: Array, role: str) -> int:
-        """What hides a landmark of the person `role`: one of the four names above."""
+        """What hides a landmark of the person `role`: one of the names above."""
         line = Vector(point) - self._eye
         depsgraph = bpy.context.evaluated_depsgraph_get()
         hit, place, _, _, thing, _ = bpy.context.scene.ray_cast(
@@ -68,4 +69,6 @@ class Viewpoint:
             return BY_OWN_BODY if before > OWN_BODY_DEPTH_M else VISIBLE
         if before <= 0.02:
             return VISIBLE
+        if thing.name.startswith(f"{STRANGER}:"):
+            return BY_STRANGER
         return BY_OTHER_PERSON if ":" in thing.name else BY_THING

@@ -15,7 +15,7 @@ END_WALL_X_M = 2.9
 LAMP_SIZE_M = 1.1
 
 
-def build_room(room: dict[str, Any], headward: float) -> None:
+def build_room(room: dict[str, Any], headward: float, *, foot_wall: bool = False) -> None:
     """Fill the scene; `headward` is +1 if the recipient's head is at +x, else -1."""
     ground = materials.floor(room["floor"], tuple(room["floor_colour"]))
     _plane("floor", (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), ground)
@@ -23,6 +23,8 @@ def build_room(room: dict[str, Any], headward: float) -> None:
     upright = np.pi / 2.0
     _plane("wall", (0.0, WALL_Y_M, 2.5), (upright, 0.0, 0.0), wall)
     _plane("end_wall", (END_WALL_X_M * headward, 0.0, 2.5), (upright, 0.0, upright), wall)
+    if foot_wall:
+        _plane("foot_wall", (-END_WALL_X_M * headward, 0.0, 2.5), (upright, 0.0, upright), wall)
     paler = tuple(0.5 * np.array(room["wall_colour"]) + 0.3)
     skirting = materials.plain("skirting", paler, roughness=0.5)
     _box("skirting", (12.0, 0.03, 0.09), (0.0, WALL_Y_M - 0.02, 0.045), skirting)

@@ -18,6 +18,7 @@ END = Leg(hip_deg=(105.0, 6.0, -2.0), knee_deg=128.0, ankle_deg=-12.0)
 KNEE_BULGE_DEG = 12.0  # the foot clears the floor because the knee bends more on the way
 BREATH_HIP_DEG = 0.9  # the thigh rides on the breathing trunk
 OFF_PATH_HIP_DEG = {"abduction": -40.0, "rotation": -26.0}  # across, toward the other shoulder
+OUTWARD_HIP_DEG = {"abduction": 40.0, "rotation": 18.0}
 FOOT_UP = Leg(hip_deg=(62.0, 0.0, 0.0), knee_deg=88.0, ankle_deg=-25.0)
 KNEE_RADIUS_M = 0.062
 SHIN_RADIUS_M = 0.045
@@ -27,7 +28,7 @@ SHIN_SLIDE_DEG = 30.0  # within this much lift the foot-side hand slides down to
 class KneeToChest:
     """The recipient's poses; `course` goes from hook-lying to the end of the stretch."""
 
-    faults = ("off_path", "foot_up")
+    faults = ("off_path", "foot_up", "outward")
     stops = ()
 
     def __init__(self, person: Character, course: Course) -> None:
@@ -42,7 +43,8 @@ class KneeToChest:
         side, other = self.course.side, self.course.other
         hook = self._lying.legs
         lifted = blended(hook[side], self._end, state.course, knee_bulge_deg=KNEE_BULGE_DEG)
-        off = {name: degrees * state.fault_of("off_path") for name, degrees in OFF_PATH_HIP_DEG.items()}
+        across, outward = state.fault_of("off_path"), state.fault_of("outward")
+        off = {name: across * OFF_PATH_HIP_DEG[name] + outward * OUTWARD_HIP_DEG[name] for name in OFF_PATH_HIP_DEG}
         breathing = BREATH_HIP_DEG * state.breath * min(state.course, 1.0)
         lifted = turned_leg(lifted, flexion=breathing, **off)
         resting = blended(hook[other], FOOT_UP, state.fault_of("foot_up"))

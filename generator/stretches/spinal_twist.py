@@ -30,6 +30,7 @@ LIFT_FLEXION_DEG = 7.0  # half way, so that the feet clear the floor
 KNEE_BULGE_DEG = 6.0
 BREATH_ROLL_DEG = 0.8
 THORAX_FOLLOWS_DEG = 3.0  # even a well anchored thorax gives a little
+ARMS_OFF_DEG = 70.0  # the fault: both arms slide down toward the sides
 THORAX_LIFT_DEG = 30.0  # the fault: the thorax rolls along with the pelvis
 KNEE_RADIUS_M = 0.060
 
@@ -37,7 +38,7 @@ KNEE_RADIUS_M = 0.060
 class SpinalTwist:
     """The recipient's poses; `course` goes from hook-lying to knees down on the side `course.side`."""
 
-    faults = ("shoulder_lift", "unstacked")
+    faults = ("shoulder_lift", "unstacked", "arms_off")
     stops = ()
 
     def __init__(self, person: Character, course: Course) -> None:
@@ -58,7 +59,8 @@ class SpinalTwist:
         pose = self._lying.lie(legs, breath=state.breath, roll_deg=self._turn * roll, thorax_deg=self._turn * lift)
         if state.course < 1e-6:
             pose = self._lying.plant(pose, *SIDES)
-        return replace(pose, arms=self._lying.arms(pose, {side: 90.0 for side in SIDES}))
+        spread = 90.0 - ARMS_OFF_DEG * state.fault_of("arms_off")
+        return replace(pose, arms=self._lying.arms(pose, {side: spread for side in SIDES}))
 
     def moving_deg(self, marks: Landmarks) -> tuple[float, ...]:
         """The knees' fall in the room and both thigh angles."""

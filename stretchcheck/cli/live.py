@@ -1,7 +1,9 @@
 """`stretchcheck live`: the coached webcam session on a local page."""
 
+import signal
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,7 +14,8 @@ _EXTRA = 'The live session needs more libraries: pip install "stretchcheck[live]
 
 def command(
     camera: Annotated[
-        int | None, typer.Option(help="Camera of this computer by its number, taken by the server, not the browser.")
+        int | None,
+        typer.Option(min=0, help="Number of a camera of this computer; the server takes it, not the browser."),
     ] = None,
     source: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A recording played at its own speed instead of a camera.")
@@ -52,12 +55,20 @@ def command(
         hosted = hosting.prepare(camera=camera, source=source, plan=plan, profile=profile, model=model, port=port)
     except hosting.CannotHostError as error:
         _fail(str(error))
+    _when_told_to_end(hosted.site.stop)
     with hosted:
         print(f"The page: {hosted.site.address}", flush=True)
         print("Ctrl-C ends it.", file=sys.stderr, flush=True)
         if not host_only and not webbrowser.open(hosted.site.address):
             print("No browser could be opened: open the address yourself.", file=sys.stderr)
         hosted.site.run()
+
+
+def _when_told_to_end(stop: Callable[[], None]) -> None:
+    """A terminal that is closed and a polite kill end it as Ctrl-C does: what was recorded is kept."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: stop())
 
 
 def _fail(message: str) -> NoReturn:

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from protocols.thresholds import Settings
@@ -24,6 +26,19 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SESSIONS: Final = "sessions"
+_CLOSING_S: Final = 20.0
+_QUIETLY_S: Final = 1.0
+
+
+@dataclass(slots=True)
+class _Job:
+    """The analysis of one take; `rows` are those of its session's summary."""
+
+    take: Closed
+    session: str | None
+    settings: Settings
+    rows: list[dict[str, Any]]
+    done: Event = field(default_factory=Event)
 
 
 class Archive:
@@ -33,7 +48,9 @@ class Archive:
         self, root: Path, diary: "Keeper | None", *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._root, self._diary, self._now = root, diary, now
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._worker = Thread(target=self._run, name="analysis", daemon=True)
+        self._worker.start()
         self.folder: Path | None = None
         self.failures: list[str] = []
         self._reset()
@@ -41,7 +58,7 @@ class Archive:
     def _reset(self) -> None:
         self._session: str | None = None
         self._seen = 0
-        self._jobs: list[tuple[Closed, Future[None]]] = []
+        self._jobs: list[_Job] = []
         self._rows: list[dict[str, Any]] = []
         self._settings = Settings({})
 
@@ -83,51 +100,70 @@ class Archive:
         """All takes closed so far: those not known yet are analysed."""
         for take in takes[self._seen :]:
             if take.recording is not None:
-                self._jobs.append((take, self._worker.submit(self._analyse, take, self._session)))
+                job = _Job(take, self._session, self._settings, self._rows)
+                self._jobs.append(job)
+                self._work.put(partial(self._analyse, job))
         self._seen = len(takes)
 
     def end(self, *, stopped_by: str | None) -> None:
         """The session is over; what is still being analysed is added when it is done."""
         if self._diary is not None and self._session is not None:
-            self._worker.submit(self._diary.end, self._session, self._now(), stopped_by=stopped_by)
+            self._work.put(partial(self._diary.end, self._session, self._now(), stopped_by=stopped_by))
 
     @property
     def busy(self) -> bool:
         """Whether a take is still being analysed."""
-        return any(not job.done() for _, job in self._jobs)
+        return any(not job.done.is_set() for job in self._jobs)
 
     @property
     def reports(self) -> list[dict[str, str]]:
         """Title and address of every report that is ready."""
-        done = [take for take, job in self._jobs if job.done() and self._report(take.stem) is not None]
+        done = [job.take for job in self._jobs if job.done.is_set() and self._report(job.take.stem) is not None]
         return [{"title": TITLES[take.stretch], "url": f"/report/{take.stem}/report.html"} for take in done]
 
     def _report(self, stem: str) -> Path | None:
         path = self.folder / stem / "report.html" if self.folder is not None else None
-        return path if path is not None and path.is_file() else None
+        return path if path is not None and path.is_file() and not path.is_symlink() else None
 
     def report(self, stem: str) -> Path | None:
         """The report of a take of this session, None for any other name."""
-        return self._report(stem) if any(take.stem == stem for take, _ in self._jobs) else None
+        return self._report(stem) if any(job.take.stem == stem for job in self._jobs) else None
 
-    def close(self) -> None:
-        """Wait for what is being analysed."""
-        self._worker.shutdown(wait=True)
-
-    def _analyse(self, take: Closed, session: str | None) -> None:
-        recording = take.recording
-        assert recording is not None
-        folder = recording.parent
-        options = Options(out=folder.parent, settings=self._settings)
+    def close(self, wait_s: float = _CLOSING_S) -> None:
+        """Wait for what is being analysed; what takes longer is given up and named, its recording stays."""
+        self._work.put(None)
+        self._worker.join(_QUIETLY_S)
         try:
-            made = analyze_one(Input(recording, take.stem, "recording"), folder, options, progress=lambda *_: None)
-            self._rows += results.summary_rows(take.stem, made)
-            results.write_summary(folder.parent / "summary.csv", self._rows)
+            if self._worker.is_alive():
+                _log.warning("The last report is being made; Ctrl-C leaves it.")
+                self._worker.join(wait_s)
+        finally:
+            for job in self._jobs:
+                if not job.done.is_set():
+                    _log.warning("No report was made; to make it: stretchcheck analyze %s", job.take.recording)
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+
+    def _analyse(self, job: _Job) -> None:
+        try:
+            made = self._reported(job)
+            if self._diary is not None and job.session is not None:
+                self._diary.add_result(job.session, job.take.stem, made)
         except Exception as error:  # noqa: BLE001 - whatever it is, the session and its other reports go on
             _log.warning("A report could not be made: %s", error, exc_info=not isinstance(error, OSError))
-            self.failures.append(
-                f"The report of {TITLES[take.stretch]} could not be made: {' '.join(str(error).split())}"
-            )
-            return
-        if self._diary is not None and session is not None:
-            self._diary.add_result(session, take.stem, made)
+            title, why = TITLES[job.take.stretch], " ".join(str(error).split())
+            self.failures.append(f"The report of {title} could not be made: {why}")
+        finally:
+            job.done.set()
+
+    def _reported(self, job: _Job) -> Any:
+        recording = job.take.recording
+        assert recording is not None
+        folder = recording.parent
+        options = Options(out=folder.parent, settings=job.settings)
+        made = analyze_one(Input(recording, job.take.stem, "recording"), folder, options, progress=lambda *_: None)
+        job.rows.extend(results.summary_rows(job.take.stem, made))
+        results.write_summary(folder.parent / "summary.csv", job.rows)
+        return made

@@ -75,6 +75,7 @@ class Coach:
         self._now = 0.0
         self._quiet_s = 0.0
         self._number = 0
+        self._asked = self.turns[0]
         self._corrections = Corrections()
         self._once: set[str] = set()
         self._since_s = 0.0
@@ -202,6 +203,7 @@ class Coach:
 
     def _get_ready(self) -> None:
         step = self.turn.step
+        self.view = self.view or step.view
         self._to("get_ready")
         self._new_repetition()
         for line in lines.get_ready(step.stretch, step.side):
@@ -237,7 +239,7 @@ class Coach:
             if not check.scored and check.cue and f"advice {check.cue}" not in self._once:
                 self._say(Line(check.cue, "advice"))
                 break
-        if not self.answers or self.answers[-1].score is None:
+        if self.asking_s is None and "answered" not in self._once:
             self._ask()
 
     def _turn_of(self, repetition: Repetition) -> Turn | None:
@@ -258,7 +260,7 @@ class Coach:
                 self._say(line)
 
     def _at_rest(self, seen: Seen) -> None:
-        if self.activity in ("moving_in", "hold"):
+        if self.activity in ("moving_in", "hold", "release") and not seen.finished:
             self._to("get_ready")
             self._new_repetition()
             self._breath.begin(self._now + 6.0)
@@ -317,15 +319,17 @@ class Coach:
             self._say(known.get(due) or lines.guide_in(step.stretch, step.side))
 
     def _ask(self) -> None:
-        self.asking_s = self._now
+        self.asking_s, self._asked = self._now, self.turn
         self._say(lines.ASK)
 
     def _answered(self, score: int | None, by: By) -> None:
-        step = self.turn.step
+        turn = self.turn if self.asking_s is None else self._asked
         self.asking_s = None
-        self.answers.append(Answer(self._now, step.stretch, step.side, score, by))
+        self.answers.append(Answer(self._now, turn.step.stretch, turn.step.side, score, by))
         if score is not None:
-            self.turn.scores.append(score)
+            turn.scores.append(score)
+            if turn is self.turn:
+                self._once.add("answered")
 
     def _to(self, activity: Activity) -> None:
         self.activity, self._since_s = activity, self._now

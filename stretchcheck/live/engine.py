@@ -1,7 +1,9 @@
 """The pose networks in a process of their own: one that crashes is started anew and costs a moment, not the session."""
 
+import itertools
 import logging
 import multiprocessing
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,9 +12,13 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+import numpy as np
+
 from stretchcheck.live import jpeg
-from vision.estimators import ModelName
-from vision.types import Body, Observation
+from stretchcheck.live.interrupts import without_interrupts
+from stretchcheck.reasons import reason
+from vision.estimators import Estimator, ModelName
+from vision.types import Body, Frame, Observation
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +118,8 @@ class Engine:
                     answer = connection.recv()
             except (EOFError, OSError) as error:
                 self._end()
-                raise EngineLostError(f"The pose engine was lost ({str(error) or 'it ended'}).") from None
+                why = reason(error) if isinstance(error, OSError) else "it ended"
+                raise EngineLostError(f"The pose engine was lost: {why}.") from None
         if isinstance(answer, str):
             raise BadPictureError(answer)
         return self._numbered(answer)
@@ -125,8 +132,9 @@ class Engine:
     def close(self) -> None:
         """End the process for good, also in the middle of a picture or of its start."""
         self._closed = True
-        if self._process is not None:
-            self._process.kill()  # whoever waits for it while holding the lock learns at once
+        process = self._process
+        if process is not None:
+            process.kill()  # whoever waits for it while holding the lock learns at once
         with self._lock:
             self._end()
 
@@ -134,6 +142,8 @@ class Engine:
         if self._connection is not None and self._process is not None and self._process.is_alive():
             return self._connection
         self._end()
+        if self._closed:
+            raise EngineLostError("The pose engine is closed.")
         if self._failed is not None and time.monotonic() - self._failed[0] < self._again_s:
             raise EngineLostError(self._failed[1])
         connection, ready = self._started()
@@ -152,11 +162,12 @@ class Engine:
         looker, *given = self._given
         ours, theirs = context.Pipe()
         process = context.Process(target=looker, args=(theirs, *given), name="stretchcheck-engine", daemon=True)
-        process.start()
+        with without_interrupts():
+            process.start()
         theirs.close()
         self._process, self._connection = process, ours
         if self._closed:
-            return ours, "the session is over"
+            return ours, "it is closed"
         try:
             with self._within(_START_S):
                 return ours, ours.recv()
@@ -190,34 +201,36 @@ def _expected(got: str) -> str:
 
 def run(connection: Connection, model: ModelName, threads: int) -> None:
     """The process: says what engine it is, then answers pictures."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes the connection
     import cv2
-    import numpy as np
 
     from vision.estimators import load_estimator
     from vision.models import ModelMissing
-    from vision.types import Frame
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     try:
         estimator = load_estimator("duo", model=model, stills=False, threads=threads)
     except (ModelMissing, OSError, ValueError) as error:
         connection.send(" ".join(str(error).split()))
         return
-    connection.send(dict(estimator.engine))
-    number = 0
-    while True:
-        try:
+    try:
+        connection.send(dict(estimator.engine))
+        for number in itertools.count():
             time_s, picture = connection.recv()
-        except (EOFError, OSError):
-            return
+            connection.send(_seen(estimator, picture, time_s, number))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the server is gone
+
+
+def _seen(estimator: Estimator, picture: bytes, time_s: float, number: int) -> Seen | str:
+    import cv2
+
+    try:
         image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
-        if image is None:
-            connection.send(_expected("one that is damaged"))
-            continue
-        observation = estimator(Frame(time_s, number, image.astype(np.uint8, copy=False)))
-        number += 1
-        height, width = image.shape[:2]
-        connection.send(Seen(observation, (width, height), float(image[::8, ::8].mean())))
+    except cv2.error:
+        image = None
+    if image is None:
+        return _expected("one that is damaged")
+    height, width = image.shape[:2]
+    observation = estimator(Frame(time_s, number, image.astype(np.uint8, copy=False)))
+    return Seen(observation, (width, height), float(image[::8, ::8].mean()))

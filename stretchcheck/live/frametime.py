@@ -24,6 +24,7 @@ class FrameTimes:
     def __init__(self) -> None:
         self._offset_s: float | None = None
         self._last_s = float("-inf")
+        self._steady_s: float | None = None
 
     def reconnected(self) -> None:
         """The page's clock may be another one."""
@@ -32,11 +33,16 @@ class FrameTimes:
     def place(self, steady_s: float, now_s: float) -> float | None:
         """Seconds of the session for a frame taken at the page's `steady_s`; None when it is not newer than the last.
 
+        The same frame again is never newer, however long it took: a picture that stands still proves nothing.
+
         Raises:
             ValueError: not a finite number.
         """
         if not math.isfinite(steady_s):
             raise ValueError(f"Expected a time, but got {steady_s}.")
+        if steady_s == self._steady_s:
+            return None
+        self._steady_s = steady_s
         if self._offset_s is None or abs(steady_s + self._offset_s - now_s) > _APART_S:
             self._offset_s = now_s - steady_s
         at_s = steady_s + self._offset_s

@@ -145,6 +145,8 @@ class Framing:
 
     def _rate(self) -> FramingCheck:
         rate, title = self.fps, "Pictures a second"
+        if not rate:
+            return FramingCheck("frame_rate", "unknown", title, "I tell after a few pictures.")
         if rate >= FPS_LEAST:
             return FramingCheck("frame_rate", "ok", title, f"{rate:.0f}: quick enough to see a jerk.")
         text = f"{rate:.0f}. Below {FPS_LEAST:.0f} a jerk can hide between pictures: it will be unknown. "

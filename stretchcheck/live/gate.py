@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qs
@@ -50,44 +50,54 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if headers.get("host") not in self._hosts:
-            await _refuse(scope, receive, send, "Expected this server's own address.")
-        elif not self._origin_fits(scope, headers.get("origin")):
-            await _refuse(scope, receive, send, "Expected a request of this server's own page.")
+        send = _with_headers(scope, send)
+        why = self._why_not(scope)
+        if why is not None:
+            await _refuse(scope, receive, send, *why)
         elif scope["type"] == "http" and scope["path"] == "/" and self._has_token(scope):
             answer = RedirectResponse("/", status_code=303)
             answer.set_cookie(self._name, self._cookie, httponly=True, samesite="strict", path="/")
             await answer(scope, receive, send)
-        elif not self._has_cookie(headers.get("cookie", "")):
-            await _refuse(scope, receive, send, "Open the address that stretchcheck printed.")
+        elif not self._has_cookie(_headers(scope, "cookie")):
+            await _refuse(scope, receive, send, 403, "Open the address that stretchcheck printed.")
         else:
-            await self._app(scope, receive, _with_headers(scope, send))
+            await self._app(scope, receive, send)
 
-    def _origin_fits(self, scope: Scope, origin: str | None) -> bool:
-        own = {f"http://{host}" for host in self._hosts}
-        return origin in own if scope["type"] == "websocket" or origin is not None else True
+    def _why_not(self, scope: Scope) -> tuple[int, str] | None:
+        hosts, origins = _headers(scope, "host"), _headers(scope, "origin")
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return 403, "Expected this server's own address."
+        needs_origin = scope["type"] == "websocket"
+        if origins != [f"http://{hosts[0]}"] and (needs_origin or origins):
+            return 403, "Expected a request of this server's own page."
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+            return 405, "Expected GET."
+        return None
 
     def _has_token(self, scope: Scope) -> bool:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
         return any(hmac.compare_digest(each.encode(), self._token.encode()) for each in given)
 
-    def _has_cookie(self, header: str) -> bool:
+    def _has_cookie(self, headers: Sequence[str]) -> bool:
         jar: SimpleCookie = SimpleCookie()
         try:
-            jar.load(header)
+            jar.load("; ".join(headers))
         except CookieError:
             return False
         given = jar.get(self._name)
         return given is not None and hmac.compare_digest(given.value.encode(), self._cookie.encode())
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:
+def _headers(scope: Scope, wanted: str) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name.decode("latin-1").lower() == wanted]
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008, "reason": why})
         return
-    await PlainTextResponse(why, status_code=403, headers={"connection": "close"})(scope, receive, send)
+    await PlainTextResponse(why, status_code=status, headers={"connection": "close"})(scope, receive, send)
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,14 +42,13 @@ class Hosted:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.archive.close()
-        if self.keeper is not None:
-            try:
-                self.keeper.close()
-            except HistoryError as lost:
-                _log.error("The history of this session is lost: %s", lost)
-        if self.history is not None:
-            self.history.close()
+        with contextlib.ExitStack() as last:
+            if self.history is not None:
+                last.callback(self.history.close)
+            if self.keeper is not None:
+                last.callback(_close, self.keeper)
+            last.callback(self.archive.close)
+            last.callback(self.site.close)
 
 
 def prepare(
@@ -81,8 +81,20 @@ def prepare(
     try:
         site = Site(room, engine, port=port, source=own, history_page=_page(history))
     except OSError as error:
-        raise CannotHostError(f"Port {port} cannot be used: {(error.strerror or str(error)).lower()}.") from None
+        archive.close()
+        if keeper is not None and history is not None:
+            _close(keeper)
+            history.close()
+        why = os.strerror(error.errno).lower() if error.errno else str(error)
+        raise CannotHostError(f"Port {port} cannot be used: {why}.") from None
     return Hosted(site, archive, keeper, history)
+
+
+def _close(keeper: Keeper) -> None:
+    try:
+        keeper.close()
+    except HistoryError as lost:
+        _log.error("The history of this session is lost: %s", lost)
 
 
 def _is_model(name: str) -> TypeGuard[ModelName]:

@@ -186,12 +186,12 @@ class Room:
         self.changes += 1
 
     def _do_hello(self, message: Mapping[str, Any]) -> None:
-        self.voices = _whole(message.get("voices"), 0, 1000)
+        voices = _whole(message.get("voices"), 0, 1000)
         for name in ("microphone", "camera"):
             value = message.get(name)
             if value not in ("granted", "denied", "none", "unasked"):
                 raise CommandError(f"Expected a state of the {name}, but got {value!r:.40}.")
-            setattr(self, name, value)
+        self.voices, self.microphone, self.camera = voices, str(message["microphone"]), str(message["camera"])
 
     def _do_answer(self, message: Mapping[str, Any]) -> None:
         question = message.get("id")

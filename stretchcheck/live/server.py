@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import re
 import socket
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,11 +17,13 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from stretchcheck.live.engine import Engine
+from stretchcheck.live.engine import Engine, EngineLostError
 from stretchcheck.live.gate import Gate
+from stretchcheck.live.interrupts import without_interrupts
 from stretchcheck.live.lines import COUNTS, HALF, STOP
+from stretchcheck.live.pictures import MOST_PICTURE_BYTES
 from stretchcheck.live.room import Room
-from stretchcheck.live.sockets import MOST_PICTURE_BYTES, Sockets
+from stretchcheck.live.sockets import Sockets
 from stretchcheck.live.sources import Source
 from stretchcheck.live.speech import Voice
 
@@ -53,6 +57,7 @@ class Site:
         kind = "server" if self._spoken.available() else "none"
         self._sockets = Sockets(room, engine, voice=kind, source=source)
         self._room = room
+        self._closing = threading.Event()
         self.gate = Gate(self._app(), port=self._listening.getsockname()[1])
         self._server = uvicorn.Server(
             uvicorn.Config(
@@ -64,11 +69,13 @@ class Site:
                 server_header=False,
                 date_header=False,
                 proxy_headers=False,
-                timeout_graceful_shutdown=3,
+                timeout_graceful_shutdown=1,
                 ws_per_message_deflate=False,
+                http="h11",
                 ws="websockets-sansio",
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_briefly)
 
     @property
     def address(self) -> str:
@@ -76,11 +83,19 @@ class Site:
         return self.gate.address
 
     def run(self) -> None:
-        """Serve until interrupted or `stop`."""
+        """Serve until interrupted or `stop`; what was under way is ended and kept."""
         try:
             self._server.run(sockets=[self._listening])
         finally:
-            self._listening.close()
+            self.close()
+
+    def close(self) -> None:
+        """End everything, served or not."""
+        self._listening.close()
+        self._engine.close()
+        if self._source is not None:
+            self._source.close()
+        self._sockets.close()
 
     def stop(self) -> None:
         """End soon; may be called from any thread."""
@@ -90,54 +105,62 @@ class Site:
         sockets = self._sockets
         routes = [
             Route("/", self._index),
-            Route("/speech/{number:int}.wav", self._speech),
+            Route("/speech/{number}.wav", self._speech),
             Route("/report/{stem}/report.html", self._report),
             Route("/history", self._history),
             Mount("/static", StaticFiles(directory=PAGE)),
             WebSocketRoute("/ws/control", sockets.control),
-            WebSocketRoute("/ws/frames", sockets.pictures),
-            WebSocketRoute("/ws/sound", sockets.sound),
+            WebSocketRoute("/ws/frames", sockets.pictures.connect),
+            WebSocketRoute("/ws/sound", sockets.microphone.connect),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self._watched(self._sockets.pulse()), name="pulse")]
-        tasks.append(asyncio.create_task(asyncio.to_thread(self._warm), name="warm"))
+        work = [("pulse", self._sockets.pulse()), ("engine start", self._start_engine())]
+        work.append(("voice", asyncio.to_thread(self._speak_ahead)))
         if self._source is not None:
-            tasks.append(asyncio.create_task(self._watched(self._sockets.show()), name="show"))
+            work.append(("show", self._sockets.pictures.show(self._source)))
+        tasks = [asyncio.create_task(self._watched(*each)) for each in work]
         try:
             yield
         finally:
+            self._closing.set()
             for task in tasks:
                 task.cancel()
-            if self._source is not None:
-                self._source.close()
-            await asyncio.to_thread(self._engine.close)
+            self._engine.close()
 
-    async def _watched(self, work: object) -> None:
-        """A task that fails is told at once: nothing else would."""
+    async def _watched(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Work that fails is told at once: nothing else would."""
+        with self._sockets.notes.failing(name, "A part of the program failed."):
+            await work
+
+    async def _start_engine(self) -> None:
+        """Load the networks before anyone waits for them."""
         try:
-            await work  # type: ignore[misc]
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            _log.exception("A part of the live session failed; please report this")
-            raise
+            await asyncio.to_thread(self._engine.start)
+        except EngineLostError as error:
+            if not self._closing.is_set():
+                _log.error("%s", error)
+                self._sockets.notes.put("engine", str(error))
 
-    def _warm(self) -> None:
-        """Load the networks and the lines that must come promptly, before anyone waits for them."""
+    def _speak_ahead(self) -> None:
+        """Make the lines that must come promptly."""
         for line in (STOP, HALF, *COUNTS.values()):
-            self._spoken.wav(line.text)
-        with contextlib.suppress(RuntimeError):
-            self._engine.start()
+            if not self._closing.is_set():
+                self._wav(line.text)
+
+    def _wav(self, text: str) -> bytes | None:
+        with without_interrupts():
+            return self._spoken.wav(text)
 
     async def _index(self, _: Request) -> Response:
         return FileResponse(PAGE / "index.html")
 
     async def _speech(self, request: Request) -> Response:
-        text = self._sockets.lines.get(request.path_params["number"])
-        wav = await asyncio.to_thread(self._spoken.wav, text) if text is not None else None
+        number = request.path_params["number"]
+        text = self._sockets.lines.get(int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
+        wav = await asyncio.to_thread(self._wav, text) if text is not None else None
         if wav is None:
             return PlainTextResponse("no such line", status_code=404)
         return Response(wav, media_type="audio/wav")
@@ -156,11 +179,12 @@ class Site:
 
 
 def _listening(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((HOST, port))
-    except OSError:
-        listening.close()
-        raise
-    return listening
+    """Takes connections from now on, so that a browser that is opened before the server runs only waits."""
+    return socket.create_server((HOST, port))
+
+
+def _briefly(record: logging.LogRecord) -> bool:
+    """What a client did wrong needs no traceback."""
+    if isinstance((record.exc_info or (None, None))[1], UnicodeDecodeError):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True

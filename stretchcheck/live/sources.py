@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,13 +11,16 @@ import cv2
 
 from stretchcheck.live.frametime import awake_s
 from vision.capture import open_source
-from vision.types import Image
+from vision.types import Frame, Image
 
 _log = logging.getLogger(__name__)
 
 MAX_SIDE_PX: Final = 640
 _QUALITY: Final = 85
 _RETRY_S: Final = 2.0
+_CLOSING_S: Final = 1.0
+_LATE_S: Final = 0.1
+_BEHIND_S: Final = 1.0
 _WIDTH: Final = 1280
 
 
@@ -39,8 +42,8 @@ class Source:
         self._given: Shot | None = None
         self._ended = False
         self.problem: str | None = None
-        self.rewound = threading.Event()
-        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._rewind = self._stop = False
         self._thread = threading.Thread(target=self._run, name="source", daemon=True)
 
     def start(self) -> None:
@@ -50,15 +53,28 @@ class Source:
     @property
     def stopping(self) -> bool:
         """Whether it is to end."""
-        return self._stop.is_set()
+        return self._stop
 
-    def wait(self, seconds: float) -> bool:
-        """Wait, unless it is to end; True when it is."""
-        return self._stop.wait(seconds)
+    @property
+    def disturbed(self) -> bool:
+        """Whether it is to end or to begin anew."""
+        return self._stop or self._rewind
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait, with None for ever, unless it is `disturbed`; tells whether it is."""
+        self._wake.wait(seconds)
+        return self.disturbed
 
     def rewind(self) -> None:
         """A file begins anew."""
-        self.rewound.set()
+        self._rewind = True
+        self._wake.set()
+
+    def rewound(self) -> None:
+        """It has begun anew."""
+        self._rewind = False
+        if not self._stop:
+            self._wake.clear()
 
     @property
     def over(self) -> bool:
@@ -76,9 +92,10 @@ class Source:
 
     def close(self) -> None:
         """End."""
-        self._stop.set()
+        self._stop = True
+        self._wake.set()
         if self._thread.is_alive():
-            self._thread.join(5.0)
+            self._thread.join(_CLOSING_S)
 
     def _run(self) -> None:
         try:
@@ -87,7 +104,7 @@ class Source:
                 with self._change:
                     self._shot = shot
                     self._change.notify_all()
-                if self._stop.is_set():
+                if self._stop:
                     return
         except Exception as error:  # noqa: BLE001 - whoever waits for pictures must learn of it
             self.problem = " ".join(str(error).split())
@@ -125,6 +142,7 @@ def camera(number: int) -> Source:
             finally:
                 device.release()
             source.problem = f"Camera {number} gives no pictures. Plug it in, or close the program that uses it."
+            source.rewound()  # a camera cannot
             source.wait(_RETRY_S)
 
     return Source(shots)
@@ -133,6 +151,8 @@ def camera(number: int) -> Source:
 def file(path: Path) -> Source:
     """A recording, played at its own speed; frames that come too late are left out.
 
+    Where they cannot be read as fast as they were filmed, it falls behind and says so.
+
     Raises:
         SourceError: the file cannot be read.
     """
@@ -140,19 +160,31 @@ def file(path: Path) -> Source:
 
     def shots(source: Source) -> Iterator[tuple[float, Image]]:
         while not source.stopping:
-            source.rewound.clear()
-            start_s = awake_s()
+            source.rewound()
+            source.problem = None
             with open_source(path, max_side_px=MAX_SIDE_PX) as frames:
-                for frame in frames:
-                    due_s = start_s + frame.time_s
-                    late_s = awake_s() - due_s
-                    if late_s < 0 and source.wait(-late_s):
-                        return
-                    if source.rewound.is_set():
-                        break
-                    if late_s < 0.1:
-                        yield due_s, frame.image
-            while not source.rewound.is_set() and not source.stopping:
-                source.wait(0.05)
+                yield from in_time(source, frames)
+            if not source.disturbed:
+                source.problem = "The recording is over."
+                source.wait(None)
 
     return Source(shots)
+
+
+def in_time(source: Source, frames: Iterable[Frame]) -> Iterator[tuple[float, Image]]:
+    """Frames when they are due, until the source is disturbed."""
+    start_s = given_s = awake_s()
+    slow = False
+    for frame in frames:
+        now_s = awake_s()
+        due_s = start_s + frame.time_s
+        if source.wait(due_s - now_s) if due_s > now_s else source.disturbed:
+            return
+        if now_s - max(due_s, given_s) > _BEHIND_S:
+            slow, source.problem = True, "This computer reads the recording more slowly than it was filmed."
+        if slow and due_s < now_s:
+            start_s += now_s - due_s
+            due_s = now_s
+        if now_s - due_s < _LATE_S:
+            given_s = max(now_s, due_s)
+            yield due_s, frame.image

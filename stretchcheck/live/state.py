@@ -5,16 +5,14 @@ from typing import Any, Final
 
 from protocols.stretches import STRETCHES
 from stretchcheck.live import lines, screening
-from stretchcheck.live.coach import Turn
+from stretchcheck.live.coach import Coach, Turn
 from stretchcheck.live.plan import VIEW_TEXTS, VIEW_TITLES, Step
 from stretchcheck.live.room import Room
 from stretchcheck.live.running import Running
 from stretchcheck.report.words import DISCLAIMER
 
-_TEXTS: Final = {
-    "move_camera": "Move the laptop", "get_ready": "Get ready", "moving_in": "Slowly in, as the breath goes out",
-    "hold": "Hold. Breathe calmly", "release": "Slowly back", "rest": "Rest", "paused": "Paused", "done": "Done",
-}  # fmt: skip
+_TEXTS: Final = {"hold": lines.HOLD.text, "rest": "Rest.", "paused": lines.PAUSED.text, "done": "Done."}
+_BY: Final = {"key": "a key", "button": "the button", "safe word": "the safe word", "hands off": "both hands off"}
 
 
 def state(room: Room, *, owner: bool, voice: str) -> dict[str, Any]:
@@ -113,10 +111,23 @@ def _session(running: Running) -> dict[str, Any]:
     rest = coach.rest_left_s
     return {
         "step": coach.number, "of": len(coach.turns), "stretch": step.stretch, "title": lines.TITLES[step.stretch],
-        "side": step.side, "activity": coach.activity, "text": _TEXTS[coach.activity],
+        "heading": lines.side_title(step.stretch, step.side), "side": step.side, "activity": coach.activity,
+        "text": _text(coach),
         "next": lines.side_title(after.stretch, after.side) if after is not None else "the report",
         "target_s": step.hold_s, "rest_left_s": None if rest is None else round(rest, 1),
     }  # fmt: skip
+
+
+def _text(coach: Coach) -> str:
+    """What to do now, in a sentence."""
+    step = coach.turn.step
+    if coach.activity == "move_camera":
+        return VIEW_TEXTS[step.view]
+    if coach.activity == "get_ready":
+        return lines.START[step.stretch].format(step.side)
+    if coach.activity == "moving_in":
+        return lines.guide_in(step.stretch, step.side).text
+    return lines.guide_back(step.stretch).text if coach.activity == "release" else _TEXTS[coach.activity]
 
 
 def _stopped(room: Room) -> dict[str, Any] | None:
@@ -147,4 +158,4 @@ def _turn(turn: Turn) -> str:
 
 
 def _stop_lines(stops: Sequence[Any]) -> list[str]:
-    return [f"Stopped by {stop.by}." for stop in stops]
+    return [f"Stopped by {_BY.get(stop.by, stop.by)}." for stop in stops]

@@ -24,7 +24,7 @@ _HIGHEST_HZ: Final = 6000.0
 _DEPTH_DB: Final = 15.0
 _RANGE_DB: Final = 25.0
 _WARP_DB: Final = 0.22
-_LEAST_SHARE: Final = 0.35
+_LEAST_SHARE: Final = 0.55
 _FLOOR: Final = 100.0
 _NEVER: Final = 1e9
 
@@ -100,14 +100,16 @@ def _padded(values: Array, length: int) -> Array:
 
 def _shapes(spectrum: Array) -> Array:
     deep = np.maximum(spectrum - spectrum.max(axis=1, keepdims=True), -_DEPTH_DB)
-    return deep - deep.mean(axis=1, keepdims=True)
+    shapes: Array = deep - deep.mean(axis=1, keepdims=True)
+    return shapes
 
 
 def _spectrum(sound: Array) -> Array:
     """Power in bands every 25 ms, in dB."""
     lifted = sound - 0.95 * np.concatenate([sound[:1], sound[:-1]])
-    frames = np.lib.stride_tricks.sliding_window_view(lifted, _WINDOW)[::_HOP] * _HANN
-    return 10 * np.log10(np.square(np.abs(np.fft.rfft(frames))) @ _BANK + _FLOOR)
+    frames: Array = np.lib.stride_tricks.sliding_window_view(lifted, _WINDOW)[::_HOP] * _HANN
+    decibels: Array = 10 * np.log10(np.square(np.abs(np.fft.rfft(frames))) @ _BANK + _FLOOR)
+    return decibels
 
 
 def _bank() -> Array:

@@ -60,14 +60,15 @@ class Loudness:
     def __init__(self) -> None:
         self._recent_db: deque[float] = deque(maxlen=round(self._NOISE_S / BLOCK_S))
         self.level_db = self._SILENT_DB
+        self.noise_db = self._SILENT_DB
 
     def feed(self, block: Samples) -> bool:
         """Take in a block: whether it stands out of the noise, which is the quiet tenth of the last seconds."""
         power = float(np.mean(np.square(block, dtype=np.float64))) / 32768**2
         self.level_db = max(self._SILENT_DB, 10 * math.log10(power)) if power > 0 else self._SILENT_DB
         self._recent_db.append(self.level_db)
-        noise_db = sorted(self._recent_db)[int(self._NOISE_SHARE * len(self._recent_db))]
-        return self.level_db > max(self._SPEECH_DB, noise_db + self._ABOVE_NOISE_DB)
+        self.noise_db = sorted(self._recent_db)[int(self._NOISE_SHARE * len(self._recent_db))]
+        return self.level_db > max(self._SPEECH_DB, self.noise_db + self._ABOVE_NOISE_DB)
 
     @property
     def level(self) -> float:

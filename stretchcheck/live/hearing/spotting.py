@@ -18,7 +18,7 @@ LOWEST: Final = -120.0
 
 _USUAL_MEAN: Final = (45.0, 0.0, 5.0, *(0.0,) * 10)
 _WIDE: Final = 1e-300
-_WINDOW: Final = 120
+_WINDOW: Final = 155
 _OVERLAP: Final = 50
 _MAX_SCORE: Final = 1500
 _LOG10_OF_SCORE: Final = 1024 * math.log10(1.0001)
@@ -48,8 +48,8 @@ class Spotted:
 class Spotter:
     """Listens for several pronunciations at once.
 
-    Decodes windows of six seconds that overlap by more than a phrase lasts, because a decoder that runs on adapts its
-    mean to silence, and grows. The mean stays the voice's own.
+    Decodes windows of under eight seconds that overlap by more than a phrase lasts: a decoder that runs on adapts its
+    mean to silence, and grows. So the mean stays the voice's own.
     """
 
     def __init__(self, targets: Mapping[str, tuple[str, float]], voice: Voice) -> None:

@@ -12,7 +12,7 @@ function isStop(event) {
 }
 
 function pressed(app, event) {
-  if (app.running && isStop(event)) {
+  if (app.stoppable && isStop(event)) {
     swallow(event);
     if (!event.repeat) app.stop("key");
   } else if (app.stopped) stoppedKey(event);
@@ -22,7 +22,7 @@ function pressed(app, event) {
 
 /* Some browsers press a focused button when Space is lifted. */
 function lifted(app, event) {
-  if (app.running && isStop(event)) swallow(event);
+  if (app.stoppable && isStop(event)) swallow(event);
 }
 
 function swallow(event) {

@@ -13,7 +13,7 @@ import { Tones } from "/static/js/tones.js";
 import { keepAwake } from "/static/js/wakelock.js";
 
 const BEAT_MS = 200;
-const HEARING = new Set(["word", "camera", "session"]);
+const HEARING = new Set(["word", "plan", "camera", "session"]);
 
 class App {
   constructor() {
@@ -52,9 +52,14 @@ class App {
     setInterval(() => this.beat(), BEAT_MS);
   }
 
-  /** Whether a stop means something now. */
+  /** Whether a stop means something now: any window may ask for one. */
+  get stoppable() {
+    return ["camera", "session"].includes(this.state?.stage);
+  }
+
+  /** Whether this window watches. */
   get running() {
-    return Boolean(this.state?.owner && ["camera", "session"].includes(this.state.stage));
+    return Boolean(this.state?.owner && this.stoppable);
   }
 
   get stopped() {
@@ -71,13 +76,13 @@ class App {
 
   /** At once, here and in the server; without a connection the red screen still comes. */
   stop(by) {
-    if (!this.running) return;
-    if (!this.state.stopped) {
+    if (!this.stoppable) return;
+    if (this.running && !this.state.stopped) {
       this.localStop = { by, text: "Let go slowly.", after_s: null };
       this.speech.soundStop();
     }
     const sent = this.control.send(JSON.stringify({ do: "stop", by }));
-    if (!sent) this.speech.say({ kind: "stop", text: "Stop. Let go slowly.", tone: null, wav: null });
+    if (!sent && this.running) this.speech.say({ kind: "stop", text: "Stop. Let go slowly.", tone: null, wav: null });
     this.render();
   }
 

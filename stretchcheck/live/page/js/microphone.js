@@ -62,7 +62,7 @@ export class Microphone {
     this.onChange();
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: true },
+        audio: { echoCancellation: true, noiseSuppression: false, autoGainControl: true },
       });
       await this.#listen();
       this.state = "granted";

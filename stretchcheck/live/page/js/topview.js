@@ -72,9 +72,9 @@ function distance(place, view) {
   if (view !== "side" && view !== "oblique") return null;
   const middle = { x: (place.x + HIPS.x) / 2, y: (place.y + HIPS.y) / 2 };
   return svg("text", {
-    x: middle.x + (view === "side" ? 10 : 14),
+    x: middle.x + (view === "side" ? 10 : 4),
     y: middle.y + 26,
     class: "distance",
-    text: "2 to 3 m",
+    text: view === "side" ? "2 to 3 m" : "2.5 to 3 m",
   });
 }

@@ -11,7 +11,7 @@ export function afterView(app) {
   const reports = el("ul", { class: "reports" });
   const reader = readerCard();
   const showReports = rows(reports, () => reportRow(reader.open));
-  const none = el("p", { class: "soft", text: "No report was written." });
+  const none = el("p", { class: "soft", role: "status" });
   const history = el("a", { class: "button plain", text: "Earlier sessions" });
   const folder = el("p", { class: "soft path" });
   const root = el(
@@ -45,7 +45,8 @@ export function afterView(app) {
     update({ after }) {
       showLines(after?.lines ?? []);
       showReports(after?.reports ?? []);
-      shown(none, !after?.reports?.length);
+      shown(none, Boolean(after?.busy) || !after?.reports?.length);
+      words(none, after?.busy ? "The reports are being written …" : "No report was written.");
       shown(history, Boolean(after?.history_url));
       if (after?.history_url) history.href = ownAddress(after.history_url);
       words(folder, after?.folder ? `The files are in ${after.folder}` : "");

@@ -67,7 +67,10 @@ export function otherWindowView(app) {
       el("h1", { text: "The session runs in another window" }),
       el("p", {
         class: "large",
-        text: "Only one window can watch and coach. You can go on here instead: the other one then shows this notice.",
+        text:
+          "Only one window can watch and coach. " +
+          "You can go on here instead: the other one then shows this notice. " +
+          "During a session Space and Escape stop from here too.",
       }),
       el(
         "div",

@@ -83,6 +83,7 @@ function fitForm(app) {
     max: "120",
     step: "1",
     inputmode: "numeric",
+    "aria-label": "Fit into so many minutes",
     "data-own-enter": true,
   });
   let touched = false;

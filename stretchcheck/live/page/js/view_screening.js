@@ -11,8 +11,10 @@ export function screeningView(app) {
   let open = [];
 
   function tryOn() {
-    if (!open.length) return app.send("screened");
-    const first = document.getElementById(open[0]);
+    /* An answer on its way to the program counts: commands arrive in their order. */
+    const left = open.filter((id) => !document.getElementById(id)?.querySelector("input:checked"));
+    if (!left.length) return app.send("screened");
+    const first = document.getElementById(left[0]);
     first?.scrollIntoView({ block: "center" });
     first?.querySelector("input")?.focus({ preventScroll: true });
     return null;

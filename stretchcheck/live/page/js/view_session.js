@@ -164,7 +164,7 @@ function saidLog(parts) {
 }
 
 function heading(parts, session) {
-  words(parts.title, session ? [session.title, session.side].filter(Boolean).join(", ") : "Session");
+  words(parts.title, session ? session.heading : "Session");
   words(parts.step, session ? `Step ${Math.min(session.step + 1, session.of)} of ${session.of}` : "");
   words(parts.next, session?.next ? `Next: ${session.next}` : "");
 }

@@ -72,7 +72,7 @@ function chooseCard(app) {
   const input = el("input", {
     id,
     type: "text",
-    maxlength: "40",
+    maxlength: "80",
     autocomplete: "off",
     spellcheck: "false",
     "data-own-enter": true,
