@@ -119,11 +119,16 @@ class Session:
         return self._view(max(self._record.judged - 1, 0))
 
     def so_far(self) -> tuple[Repetition, tuple[Event, ...]] | None:
-        """The repetition under way, judged as if it ended now; None in the set-up. Changes nothing."""
+        """The repetition under way, judged as if it ended now; None in the set-up. Changes nothing.
+
+        Where a stretch's side is told beforehand, nothing is under way before that: legs are only being crossed.
+        """
         follower, last = self._leading(), self._record.judged - 1
         if follower is None or follower.machine.trace is None:
             return None
-        trace = follower.machine.trace
+        trace, leads = follower.machine.trace, follower.stretch.leads
+        if trace.hold_start is None and leads and not abs(self._record.rows[last, INDEX[leads]]) > 0:
+            return None
         if trace.hold_start is None:
             trace = replace(trace, hold_start=last + 1, hold_end=last + 1, release_end=last + 1)
         return judge(self._context(follower, trace, last), self._glitches(trace, last))

@@ -36,6 +36,10 @@ _REST_SHARE: Final = TICK_S / 2.0
 """Share by which an arm's rest follows its height each tick: a time constant of two seconds."""
 
 _REST_FROM: Final = round(0.5 / TICK_S)
+_ELBOW_LESS: Final = 0.2
+"""A forearm that stands on its elbow counts so much less than a wrist as high over its shoulder: elbows are seen less
+well."""
+
 _SETTLED: Final = 0.6
 """A signal is over when the arm has sunk to this share of the limit."""
 
@@ -47,7 +51,8 @@ _NOISE_TIMES: Final = 4.0
 
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 _ARMS: Final = [
-    [INDEX[f"{joint}_{side}_{axis}_px"] for joint in ("wrist", "shoulder") for axis in "xy"] for side in _SIDES
+    [INDEX[f"{joint}_{side}_{axis}_px"] for joint in ("wrist", "shoulder", "elbow") for axis in "xy"]
+    for side in _SIDES
 ]
 _SCALE: Final = INDEX["scale_px_m"]
 _LYING: Final = INDEX["recipient_lies"]
@@ -102,28 +107,39 @@ class StopMeter:
         scale = mat.scale_px_m if mat else row[_SCALE]
         found = None
         for arm, places in zip(self._arms, _ARMS, strict=True):
-            height, explained = _height([row[place] for place in places], scale, mat)
-            faced = mat is None or arm.side in mat.faces
-            signal = arm.update(number, height, explained=explained, under_way=under_way, faced=faced)
+            wx, wy, sx, sy, ex, ey = (row[place] / scale for place in places)
+            over, elbow = _over(wx - sx, wy - sy, mat), _over(wx - ex, wy - ey, mat)
+            signal = arm.update(
+                number,
+                over,
+                raised=max(over, elbow - _ELBOW_LESS) if elbow == elbow else over,
+                explained=_lies(wx - sx, wy - sy, mat),
+                under_way=under_way,
+                faced=mat is None or arm.side in mat.faces,
+            )
             found = found or signal
         return self._hands.update(number, row, scale=scale, under_way=under_way) or found
 
 
-def _height(places: Sequence[float], scale: float, mat: Mat | None) -> tuple[float, bool]:
-    """Height of a wrist over its shoulder, forearms, and whether an arm along the floor would look the same."""
-    x, y = (places[0] - places[2]) / scale, (places[1] - places[3]) / scale
+def _over(x_m: float, y_m: float, mat: Mat | None) -> float:
+    """Forearms by which one joint is higher than another, from their distance in the picture (x right, y down)."""
     if mat is None:
-        return -y / FOREARM_M, False
-    (hx, hy), (rx, ry), (ux, uy) = mat.axes.tolist()
+        return -y_m / FOREARM_M
+    ux, uy = mat.axes[2].tolist()
     long = ux * ux + uy * uy
-    if long < _UP_LEAST**2:
-        return float("nan"), False
-    height = (x * ux + y * uy) / long
-    x, y, area = x - _FLOOR_M * ux, y - _FLOOR_M * uy, hx * ry - hy * rx
+    return (x_m * ux + y_m * uy) / long / FOREARM_M if long >= _UP_LEAST**2 else float("nan")
+
+
+def _lies(x_m: float, y_m: float, mat: Mat | None) -> bool:
+    """Whether an arm along the floor would show its wrist at this distance from its shoulder in the picture."""
+    if mat is None:
+        return False
+    (hx, hy), (rx, ry), (ux, uy) = mat.axes.tolist()
+    x, y, area = x_m - _FLOOR_M * ux, y_m - _FLOOR_M * uy, hx * ry - hy * rx
     if abs(area) < 1e-6:
-        return height / FOREARM_M, False
+        return False
     along, across = (x * ry - y * rx) / area, (hx * y - hy * x) / area
-    return height / FOREARM_M, along * along + across * across <= _REACH_M**2
+    return along * along + across * across <= _REACH_M**2
 
 
 class _Arm:
@@ -145,7 +161,7 @@ class _Arm:
         self._taps.reset()
 
     def update(
-        self, number: int, height: float, *, explained: bool, under_way: bool, faced: bool
+        self, number: int, height: float, *, raised: float, explained: bool, under_way: bool, faced: bool
     ) -> StopSignal | None:
         if height != height:
             self._unseen += 1
@@ -154,9 +170,9 @@ class _Arm:
                 self._taps.reset()
             return None
         self._unseen = 0
-        rested = self._rise(height)
+        rested = self._rise(raised)
         least = self._raise if under_way else 2 * self._raise
-        up = height > least and rested > least and (under_way or not explained)
+        up = raised > least and rested > least and (under_way or not explained)
         tapped = self._taps.update(number, height)
         if self._latched:
             self._latched = rested > _SETTLED * self._raise
@@ -164,7 +180,7 @@ class _Arm:
             return None
         if tapped is not None and under_way and faced and not up:
             return StopSignal("tapping", tapped, number, self.side, round(self._taps.least, 2))
-        return self._raised(number, height, up=up)
+        return self._raised(number, raised, up=up)
 
     def _rise(self, height: float) -> float:
         """Height over where the arm rested until half a second ago; the rest does not follow an arm that is up."""

@@ -189,7 +189,7 @@ class Served:
         """A websocket as the page opens it, unless options say otherwise."""
         given: dict[str, Any] = {
             "origin": self.origin, "additional_headers": {"Cookie": self.cookie}, "max_size": 2**24,
-            "compression": None,
+            "compression": None, "max_queue": None,
         }  # fmt: skip
         return Client(connect(f"ws://127.0.0.1:{self.port}{path}", **{**given, **options}).__enter__())
 
@@ -200,8 +200,9 @@ class Served:
         return client
 
     def tracebacks(self) -> list[str]:
-        """Log records with a traceback, or worse than a warning."""
-        return [record.getMessage() for record in self.log if record.exc_info or record.levelno >= logging.ERROR]
+        """Log records of the server with a traceback, or worse than a warning."""
+        own = [record for record in self.log if not record.name.startswith("websockets.client")]
+        return [record.getMessage() for record in own if record.exc_info or record.levelno >= logging.ERROR]
 
 
 def to_session(client: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from live_scripts import KNEE_LEFT, KNEE_RIGHT, TWIST_LEFT, Pair, check, clock
 from protocols.hold import Status
-from protocols.types import Event, Verdict
+from protocols.types import Event, PhaseName, Verdict
 from stretchcheck.live import lines
 from stretchcheck.live.coach import REST_S, Seen
 from stretchcheck.live.plan import Step
@@ -113,6 +113,22 @@ def test_in_the_last_five_seconds_there_are_counts_only() -> None:
     assert ["count"] * 5 == late
     assert len(corrections) > 5
     assert all(b - a >= 5.0 - 1e-6 for a, b in pairwise(corrections))
+
+
+@pytest.mark.parametrize("phase", ["moving_in", "hold", "release"])
+def test_a_sudden_pull_is_told_at_once_on_the_way_in_in_the_hold_and_on_the_way_out(phase: PhaseName) -> None:
+    pair = Pair().play(4.0).play(3.0, "moving_in").hold(3.0) if phase != "moving_in" else Pair().play(4.0)
+    from_s = pair.now_s
+    pair.play(0.3, phase, hold=clock(3.0), events=[Event("jerk", from_s, from_s + 0.2, who="partner")])
+
+    assert [from_s] == pytest.approx(pair.times(lines.SOONER["jerk"]), abs=0.04)
+
+
+def test_what_the_set_up_shows_is_not_corrected() -> None:
+    """Checks of the last repetition still stand then."""
+    pair = Pair().play(20.0, checks=[check("knee_path", Verdict.WARN, "Path.")])
+
+    assert [] == pair.texts("warn")
 
 
 # -- early, late, unseen, absent

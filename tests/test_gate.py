@@ -63,7 +63,8 @@ def test_the_token_counts_in_the_address_of_the_page_only(served: Served) -> Non
 def shaken(served: Served, host: str, origin: str) -> bytes:
     """The opening of a websocket, as a browser writes it."""
     return (
-        f"GET /ws/control HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nCookie: {served.cookie}\r\nUpgrade: websocket\r\n"
+        f"GET /ws/control HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nCookie: {served.cookie}\r\n"
+        "Upgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     ).encode()
 
@@ -95,8 +96,8 @@ def test_both_names_of_this_computer_are_its_own(served: Served, name: str) -> N
 
 @pytest.mark.parametrize("path", ["/ws/control", "/ws/frames", "/ws/sound"])
 @pytest.mark.parametrize(
-    "origin", [None, "http://evil.example", "http://127.0.0.1:1", "http://127.0.0.1", "https://127.0.0.1:{port}", "null",
-               "http://127.0.0.1:{port}.evil.example", "http://localhost:{port}"],
+    "origin", [None, "http://evil.example", "http://127.0.0.1:1", "http://127.0.0.1", "https://127.0.0.1:{port}",
+               "null", "http://127.0.0.1:{port}.evil.example", "http://localhost:{port}"],
 )  # fmt: skip
 def test_a_websocket_of_any_other_page_is_refused(served: Served, path: str, origin: str | None) -> None:
     with pytest.raises(InvalidStatus, match="403"):
@@ -156,8 +157,8 @@ def report(served: Served) -> Path:
     return archive.folder / "1-good" / "report.html"
 
 
-OUT = ["..", "%2e%2e", "%2e%2e%2f..", "..%2f..", "..%5c..", "%00", "1-good%00", ".", "", "%2fetc", "1-good%2f..", "2-linked",
-       "3-unknown", "one", "%ff%fe", "1-good/..", "x" * 5000]  # fmt: skip
+OUT = ["..", "%2e%2e", "%2e%2e%2f..", "..%2f..", "..%5c..", "%00", "1-good%00", ".", "", "%2fetc", "1-good%2f..",
+       "2-linked", "3-unknown", "one", "%ff%fe", "1-good/..", "x" * 5000]  # fmt: skip
 
 
 @pytest.mark.parametrize("stem", OUT)
@@ -170,9 +171,9 @@ def test_no_name_leads_out_of_the_reports_of_the_session(served: Served, report:
 
 
 @pytest.mark.parametrize(
-    "path", ["../gate.py", "%2e%2e/gate.py", "..%2fgate.py", "js/../../gate.py", "/etc/passwd", "%2fetc%2fpasswd", "%00",
-             "js%00", "js/main.js%00", "js\\..\\..\\gate.py", "js%5c..%5c..%5cgate.py", "....//gate.py", "", "js", "x" * 5000,
-             "%ff", "C:%5cwindows"],
+    "path", ["../gate.py", "%2e%2e/gate.py", "..%2fgate.py", "js/../../gate.py", "/etc/passwd", "%2fetc%2fpasswd",
+             "%00", "js%00", "js/main.js%00", "js\\..\\..\\gate.py", "js%5c..%5c..%5cgate.py", "..../gate.py", "", "js",
+             "x" * 5000, "%ff", "C:%5cwindows"],
 )  # fmt: skip
 def test_no_path_leads_out_of_the_page(served: Served, path: str) -> None:
     status, _, body = served.get(f"/static/{path}")
@@ -223,9 +224,11 @@ def test_smuggled_and_broken_requests_are_refused_or_closed(served: Served) -> N
     own = f"Host: 127.0.0.1:{served.port}\r\n"
     both = f"GET / HTTP/1.1\r\n{own}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG"
     hidden = f"GET / HTTP/1.1\r\n{own}Content-Length: 4\r\nContent-Length: 40\r\n\r\nabcd"
-    for request in (both, hidden, "\r\n\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x00\x01\x02" * 50, "GET /\x00 HTTP/1.1\r\n\r\n",
+    for request in (both, hidden, "\r\n\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x00\x01\x02" * 50,
+                    "GET /\x00 HTTP/1.1\r\n\r\n",
                     f"GET / HTTP/1.1\r\n{own}X: {'y' * 200_000}\r\n\r\n", f"GET /{'z' * 200_000} HTTP/1.1\r\n{own}\r\n",
-                    f"GET / HTTP/1.1\r\n{own} folded: x\r\n\r\n", f"GET http://evil.example/ HTTP/1.1\r\n{own}\r\n"):  # fmt: skip
+                    f"GET / HTTP/1.1\r\n{own} folded: x\r\n\r\n",
+                    f"GET http://evil.example/ HTTP/1.1\r\n{own}\r\n"):  # fmt: skip
         answer = served.raw(request.encode("latin-1"), seconds=1.0)
 
         assert b"200 OK" not in answer

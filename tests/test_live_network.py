@@ -34,7 +34,13 @@ def foreign(trace: str) -> list[str]:
 def strace() -> str:
     """The tracer; without it the test is skipped, but not under CI."""
     found = shutil.which("strace")
-    works = found and subprocess.run([found, "-e", "trace=network", "true"], capture_output=True).returncode == 0
+    works = (
+        found
+        and subprocess.run(
+            [found, "-f", "--seccomp-bpf", "-e", "trace=network", "true"], capture_output=True
+        ).returncode
+        == 0
+    )
     if not found or not works:
         why = "strace is not installed" if not found else "strace may not trace here"
         if os.environ.get("CI"):
@@ -63,7 +69,7 @@ def test_a_session_with_engine_voice_and_history_reaches_nothing_but_loopback(tm
     trace = tmp_path / "trace"
     plan = tmp_path / "plan.toml"
     plan.write_text(plans.dumps(plans.from_rows([{"stretch": "spinal-twist", "side": "right", "hold_s": 20.0}])))
-    before = [strace(), "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
+    before = [strace(), "-f", "--seccomp-bpf", "-qq", "-e", "trace=network", "-o", str(trace)]
     with commanded(tmp_path / "data", "--source", SAMPLE, "--plan", plan, "--model", "lite", before=before) as command:
         served = command.page()
         with served.control() as page, served.open("/ws/frames") as frames, served.open("/ws/sound") as sound:

@@ -58,10 +58,14 @@ BAD_COMMANDS = [
     '{"do": "hello", "voices": NaN}', '{"do": "hello", "voices": 1e999}', '{"do": "hello", "voices": -1}',
     '{"do": "hello", "voices": true}', '{"do": "hello", "voices": 0, "microphone": [], "camera": {}}',
     '{"do": "hello", "voices": ' + "9" * 5000 + "}", '{"do": "mute"}', '{"do": "mute", "on": "yes"}',
-    '{"do": "mute", "on": NaN}', '{"do": "answer", "id": [], "yes": true}', '{"do": "answer", "id": {"a": 1}, "yes": true}',
-    '{"do": "answer", "id": "legs"}', '{"do": "answer", "yes": true}', '{"do": "stop"}', '{"do": "end"}', '{"do": "begin"}',
+    '{"do": "mute", "on": NaN}', '{"do": "answer", "id": [], "yes": true}',
+    '{"do": "answer", "id": {"a": 1}, "yes": true}',
+    '{"do": "answer", "id": "legs"}', '{"do": "answer", "yes": true}', '{"do": "stop"}', '{"do": "end"}',
+    '{"do": "begin"}',
+    '{"do": "mute", "on": true, "note": "\\ud800"}', '{"do": "mute", "on": true, "note": NaN}',
     '{"do": "screened"}', '{"do": "word", "phrase": "\\ud800"}', '{"do": "plan", "steps": 3}', "[" * 60_000,
-    '{"a":' * 10_000 + "1" + "}" * 10_000, '{"do": "answer", "id": "\\udfff", "yes": false}', '{"do": "' + "x" * 60_000 + '"}',
+    '{"a":' * 10_000 + "1" + "}" * 10_000, '{"do": "answer", "id": "\\udfff", "yes": false}',
+    '{"do": "' + "x" * 60_000 + '"}',
 ]  # fmt: skip
 
 
@@ -151,7 +155,7 @@ def test_what_is_too_long_or_of_the_wrong_kind_closes_that_socket_alone(
         with suppress(ConnectionClosed):  # already while it is sent
             bad.socket.send(sent)
 
-        assert code == bad.closed()
+        assert bad.closed() in ({code} if len(sent) < 2**20 else {code, 1006})  # reset while it was still sending
         assert page.fresh()
 
 
@@ -428,7 +432,8 @@ def test_a_page_that_shows_a_frozen_picture_earns_nothing(served: Served) -> Non
 
 
 @pytest.mark.parametrize(
-    "greeting", ["", "null", "[]", "48000", '{"rate_hz": 0}', '{"rate_hz": 1e9}', '{"rate_hz": NaN}', '{"rate_hz": "48000"}',
+    "greeting", ["", "null", "[]", "48000", '{"rate_hz": 0}', '{"rate_hz": 1e9}', '{"rate_hz": NaN}',
+                 '{"rate_hz": "48000"}',
                  '{"rate_hz": true}', '{"rate_hz": 7999}', '{"rate_hz": 192001}', '{"rate_hz": -48000}', "{", "[" * 190,
                  '{"rate_hz": ' + "9" * 150 + "}"],
 )  # fmt: skip

@@ -115,6 +115,14 @@ def test_hands_that_are_off_count_to_the_tick_after_a_second() -> None:
     assert [] == metered(hands((20, HELD_PX), (30, OFF_PX), (20, HELD_PX)))
 
 
+def test_hands_that_held_in_one_repetition_are_not_missed_in_the_next() -> None:
+    meter = StopMeter(DEFAULTS)
+    metered(hands((60, HELD_PX)), meter=meter)
+    metered(hands((60, OFF_PX)), meter=meter, under_way=False)
+
+    assert [] == metered(hands((90, OFF_PX)), meter=meter)
+
+
 def test_one_hand_that_stays_holds() -> None:
     one = [row(hands_px=(HELD_PX, OFF_PX))] * 90
 

@@ -56,10 +56,13 @@ def test_a_raised_arm_is_a_signal_within_a_second_of_its_rise(at_s: float, side:
     assert found.end_s - found.start_s == pytest.approx(0.4, abs=0.035)
 
 
+@square_and_oblique
 @either_side
 @in_or_held
-def test_from_the_side_a_forearm_raised_from_its_elbow_is_enough(at_s: float, side: str) -> None:
-    assert [("recipient", side)] == said(signals(with_forearm(brief(), at_s, side)))
+def test_a_forearm_raised_from_its_elbow_is_enough(at_s: float, side: str, camera: Camera) -> None:
+    clip = with_forearm(brief(camera=camera), at_s, side, camera=camera)
+
+    assert [("recipient", side)] == said(signals(clip))
 
 
 @square_and_oblique
@@ -107,6 +110,22 @@ def test_a_wrist_hidden_now_and_then_still_signals_and_one_hidden_throughout_nev
 
     assert [("recipient", "right")] == said(signals(wrists_hidden(clip, *blinks)))
     assert [] == signals(wrists_hidden(clip, (AT_S - 1.0, AT_S + 4.0)))
+
+
+@pytest.mark.parametrize("elevation_deg", [45.0, 52.0])
+@pytest.mark.parametrize("to_deg", [95.0, 165.0])
+def test_from_high_up_an_arm_laid_out_on_the_floor_is_none_though_it_looks_like_one(
+    to_deg: float, elevation_deg: float
+) -> None:
+    """Into a T or beside the head: its picture may be more than a forearm over the shoulder's."""
+
+    def slide(times_s: Array) -> Array:
+        return 20.0 + (to_deg - 20.0) * minimum_jerk((times_s - 2.2) / 1.0)
+
+    camera = replace(OBLIQUE, elevation_deg=elevation_deg)
+    clip = brief(camera=camera, arms_deg=slide, course={"setup_s": 6.0})
+
+    assert [] == signals(clip.frames(clip.times_s < 5.5))
 
 
 def test_from_above_heights_cannot_be_told_and_nothing_is_said() -> None:

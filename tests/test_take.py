@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drawn import Clip
+from drawn import OBLIQUE, Clip
 from live_scripts import AT_S, brief, lifted, with_arm
+from materials import MATERIALS
 from protocols.session import Session
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
@@ -116,6 +117,18 @@ def test_the_source_says_how_long_and_how_fast_it_was(played: Played) -> None:
 
 def test_nothing_but_the_recording_remains_in_the_folder(played: Played) -> None:
     assert [played.recording] == list(played.recording.parent.iterdir())
+
+
+def test_a_side_that_was_meant_and_not_done_is_the_same_fault_live_and_analysed(tmp_path: Path) -> None:
+    course = replace(MATERIALS["spinal-twist"].course, hold_s=4.0, rest_s=1.5)
+    take = take_of(tmp_path / "1", stretch="spinal-twist")
+    for each in observed(MATERIALS["spinal-twist"].draw(course, fps=12.0, camera=OBLIQUE)):
+        take.see(each)
+    found = tuple(take.close())
+    assert take.recording is not None
+
+    assert ["fault"] == [check.verdict for check in found[0].checks if check.name == "both_sides"]
+    assert found == analysed(take.recording).judgement.repetitions
 
 
 # -- what was shown

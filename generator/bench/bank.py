@@ -12,7 +12,7 @@ from PIL import Image
 
 from bench.scenario import Scenario
 from bench.shots import Entry, shot_from
-from film.bank import Bank
+from film.bank import PATH, Bank
 from stretches.base import Way
 
 INDEX = "bank.json"
@@ -80,12 +80,18 @@ class BenchBank(Bank):
         index = json.loads((folder / INDEX).read_text())
         self.shares: dict[str, float] = index["shares"]
         self.wrong_deg: float = index["wrong_deg"]
+        way = [entry for entry in index["entries"] if entry["track"] == PATH]
+        self._courses = np.array([[entry["shot"]["state"]["course"], entry["value"]] for entry in way])
 
     def has(self, track: str) -> bool:
         """Whether the bank holds a track."""
         return track in self._tracks
 
+    def place_deg(self, course: float) -> float:
+        """Where on the path a course of the stretch is."""
+        return float(np.interp(course, *self._courses.T))
+
     @property
     def last_deg(self) -> float:
         """Where the path ends, beyond the end of the stretch."""
-        return float(np.max(self._tracks["path"][0]))
+        return float(np.max(self._tracks[PATH][0]))

@@ -25,8 +25,9 @@ RECIPIENT, PARTNER, PASSER = "recipient", "partner", "passer"
 KINDS = {"knee-to-chest": KneeToChest, "spinal-twist": SpinalTwist, "figure-four": FigureFour}
 STRAIGHT = Leg(hip_deg=(3.0, 4.0, 4.0), knee_deg=6.0, ankle_deg=-25.0)
 PASSERS = ("oskar", "amara", "lena", "marek")
-PASS_Y_M = {"front": -1.05, "behind": 1.15}
+PASS_Y_M = {"front": -0.85, "behind": 1.15}
 PASS_HALF_M = 2.3
+CROSSES_Y_M = -0.75
 KNEELS_FROM = 0.8  # of the way in: from here the partner goes down on the knees
 FIDGET_HEAD_DEG, FIDGET_ARM_M, FIDGET_NECK_DEG = 11.0, 0.05, 4.0
 NECK_SHARE = 0.45  # of a turned face; the head does the rest
@@ -133,7 +134,7 @@ class Cast:
         """Across the picture before the mat, round the recipient's feet, to the place of kneeling."""
         x, y = float(kneeling.root_m[0]), float(kneeling.root_m[1])
         head = self.scenario.headward
-        corners = [(2.1 * head, -1.0), (-1.15 * head, -1.0)]
+        corners = [(2.1 * head, CROSSES_Y_M), (-1.15 * head, CROSSES_Y_M)]
         if self.scenario.partner_place.far:
             corners += [(-1.35 * head, 0.0), (-1.1 * head, y)]
         return Walkway([*corners, (x, y)])

@@ -58,11 +58,13 @@ def still_shots(cast: Cast) -> dict[str, Shot]:
     """A few telling poses of a scenario, by name."""
     scenario = cast.scenario
     ready = 1.0 if scenario.partner else 0.0
-    found = {"rest": Shot(State(0.0, 0.0, 0.0)), "half": Shot(State(0.5, 0.0, ready)), "end": Shot(State(1.0, 0.0, ready))}
-    sizes = shares(cast)
-    found |= {
-        v.name: Shot(State(1.0, 0.0, ready, fault=sizes[v.name], fault_kind=v.way)) for v in scenario.variants
+    found = {
+        "rest": Shot(State(0.0, 0.0, 0.0)),
+        "half": Shot(State(0.5, 0.0, ready)),
+        "end": Shot(State(1.0, 0.0, ready)),
     }
+    sizes = shares(cast)
+    found |= {v.name: Shot(State(1.0, 0.0, ready, fault=sizes[v.name], fault_kind=v.way)) for v in scenario.variants}
     if scenario.wrong_start:
         found["wrong"] = Shot(State(0.0, 0.0, ready), start=1.0)
         found["wrong_half"] = Shot(State(0.275, 0.0, ready), start=0.5)

@@ -13,6 +13,7 @@ from figure.skeleton import SIDES, SIGN, TAIL, Arm, Leg, Pose
 STRIDE_M = 1.25  # two steps
 HIP_SWING_DEG = 24.0
 ARM_SWING_M = 0.16
+BENDS = ("spine_deg", "neck_deg", "head_deg")
 
 
 class Walker:
@@ -89,7 +90,7 @@ def between_poses(person: Character, first: Pose, last: Pose, share: float) -> P
     sideways = sideways - up * (sideways @ up)
     sideways /= np.linalg.norm(sideways)
     turn = np.stack([sideways, np.cross(up, sideways), up], axis=1)
-    bends = {name: tuple(mix(getattr(first, name), getattr(last, name))) for name in ("spine_deg", "neck_deg", "head_deg")}
+    bends = {name: tuple(mix(getattr(first, name), getattr(last, name))) for name in BENDS}
     pose = Pose(root_turn=turn, root_m=mix(first.root_m, last.root_m), legs=legs, **bends)
     lowest = min(float(surface[:, 2].min()) for surface in person.surfaces(pose).values())
     pose = replace(pose, root_m=pose.root_m - [0.0, 0.0, lowest])

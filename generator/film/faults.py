@@ -60,20 +60,20 @@ def timed_faults(plan: ClipPlan, scene: Scene, motion: Motion) -> list[Fault]:
     """Jerk, bounce, drift, push, haste, and a hold too short or too long."""
     found = []
     if plan.lunge and motion.lunge_span_s:
-        found.append(_fault("jerk", motion.lunge_span_s, plan.lunge.size_deg, "deg"))
+        found.append(fault("jerk", motion.lunge_span_s, plan.lunge.size_deg, "deg"))
     if plan.bounce:
-        found.append(_fault("bounce", motion.span_s(plan.bounce), plan.bounce.amplitude_deg, "deg"))
+        found.append(fault("bounce", motion.span_s(plan.bounce), plan.bounce.amplitude_deg, "deg"))
     hold_s = (motion.hold_from_s, motion.hold_to_s)
     times = np.arange(*hold_s, 0.01)
     shifted = motion.shifted_deg(times)
-    found += [_fault("drift", span, -size, "deg") for span, size in _spans(times, -shifted, DRIFT_DEG)]
-    found += [_fault("pushed_deeper", span, size, "deg") for span, size in _spans(times, shifted, DEEPER_DEG)]
+    found += [fault("drift", span, -size, "deg") for span, size in spans_above(times, -shifted, DRIFT_DEG)]
+    found += [fault("pushed_deeper", span, size, "deg") for span, size in spans_above(times, shifted, DEEPER_DEG)]
     found += _hasty(plan, motion)
     shortest, longest = HOLD_S[scene.stretch]
     if plan.timing.hold_s < shortest:
-        found.append(_fault("hold_short", hold_s, plan.timing.hold_s, "s"))
+        found.append(fault("hold_short", hold_s, plan.timing.hold_s, "s"))
     if plan.timing.hold_s > longest + OVER_HOLD_S:
-        found.append(_fault("hold_long", hold_s, plan.timing.hold_s, "s"))
+        found.append(fault("hold_long", hold_s, plan.timing.hold_s, "s"))
     return found
 
 
@@ -82,13 +82,13 @@ def shown_faults(frames: list[Frame], phases: list[dict[str, Any]], scene: Scene
     other = "left" if scene.side == "right" else "right"
     found = []
     for red in RED[scene.stretch]:
-        for phase in _joined(phases, red.phases):
+        for phase in joined_span(phases, red.phases):
             inside = [f for f in frames if phase[0] <= f["t_s"] < phase[1]]
             times = np.array([f["t_s"] for f in inside])
             values = np.array([red.value(f, scene.side, other) for f in inside])
-            spans = _spans(times, values, red.limit)
-            found += [_fault(red.kind, span, size, red.unit) for span, size in spans]
-    return [*found, *_shallow(frames, phases, scene)]
+            spans = spans_above(times, values, red.limit)
+            found += [fault(red.kind, span, size, red.unit) for span, size in spans]
+    return [*found, *shallow_hold(frames, phases, scene)]
 
 
 def _hasty(plan: ClipPlan, motion: Motion) -> list[Fault]:
@@ -97,13 +97,13 @@ def _hasty(plan: ClipPlan, motion: Motion) -> list[Fault]:
         return []
     spans = ((motion.approach_start_s, motion.still_from_s), (motion.still_to_s, motion.end_of_release_s))
     return [
-        _fault("too_fast", fast, peak, "deg_s")
+        fault("too_fast", fast, peak, "deg_s")
         for span in spans
-        for fast, peak in _spans(*motion.speeds_deg_s(*span), TOO_FAST_DEG_S)
+        for fast, peak in spans_above(*motion.speeds_deg_s(*span), TOO_FAST_DEG_S)
     ]
 
 
-def _shallow(frames: list[Frame], phases: list[dict[str, Any]], scene: Scene) -> list[Fault]:
+def shallow_hold(frames: list[Frame], phases: list[dict[str, Any]], scene: Scene) -> list[Fault]:
     """A hold that does not go far enough."""
     kind, least, change = DEEP_ENOUGH[scene.stretch]
     hold = next(phase for phase in phases if phase["name"] == "hold")
@@ -112,7 +112,7 @@ def _shallow(frames: list[Frame], phases: list[dict[str, Any]], scene: Scene) ->
     depth = float(np.median(held))
     if depth >= max(least, float(np.median(before)) + change):
         return []
-    return [_fault(kind, (hold["start_s"], hold["end_s"]), depth, "deg")]
+    return [fault(kind, (hold["start_s"], hold["end_s"]), depth, "deg")]
 
 
 def _depth_deg(frame: Frame, scene: Scene) -> float:
@@ -123,13 +123,13 @@ def _depth_deg(frame: Frame, scene: Scene) -> float:
     return frame["thigh_trunk_deg"][leg]
 
 
-def _joined(phases: list[dict[str, Any]], names: tuple[str, ...]) -> list[tuple[float, float]]:
+def joined_span(phases: list[dict[str, Any]], names: tuple[str, ...]) -> list[tuple[float, float]]:
     """The span of the named phases, which follow each other."""
     wanted = [phase for phase in phases if phase["name"] in names]
     return [(wanted[0]["start_s"], wanted[-1]["end_s"])]
 
 
-def _spans(times_s: np.ndarray, values: np.ndarray, limit: float) -> list[tuple[tuple[float, float], float]]:
+def spans_above(times_s: np.ndarray, values: np.ndarray, limit: float) -> list[tuple[tuple[float, float], float]]:
     """Spans in which the values are above the limit, and the largest value in each."""
     above = np.concatenate([[False], values > limit, [False]])
     edges = np.flatnonzero(above[1:] != above[:-1])
@@ -141,5 +141,6 @@ def _spans(times_s: np.ndarray, values: np.ndarray, limit: float) -> list[tuple[
     return found
 
 
-def _fault(kind: str, span_s: tuple[float, float], size: float, unit: str) -> Fault:
+def fault(kind: str, span_s: tuple[float, float], size: float, unit: str) -> Fault:
+    """An entry of the truth file."""
     return {"kind": kind, "start_s": span_s[0], "end_s": span_s[1], "size": size, "unit": unit}

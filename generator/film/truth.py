@@ -32,7 +32,7 @@ def clip_truth(
     """The whole truth of a clip; every frame tells of the pose really shown."""
     camera = asdict(scene.camera)
     width, height = camera.pop("resolution")
-    phases = [_rounded(asdict(phase), 3) for phase in course.phases()]
+    phases = [rounded(asdict(phase), 3) for phase in course.phases()]
     frames = _frames([bank.truth(picture) for picture in pictures], times_s, phases[0]["end_s"])
     faults = [*timed_faults(plan, scene, course.motion), *shown_faults(frames, phases, scene)]
     hold = {"start_s": course.motion.hold_from_s, "end_s": course.motion.hold_to_s}
@@ -51,9 +51,9 @@ def clip_truth(
         "room": scene.room,
         "view": camera,
         "phases": phases,
-        "hold": _rounded(hold, 3),
-        "faults": [_rounded(fault, 3) for fault in faults],
-        "peak_speed_deg_s": _rounded(_peak_speeds(course.motion), 1),
+        "hold": rounded(hold, 3),
+        "faults": [rounded(fault, 3) for fault in faults],
+        "peak_speed_deg_s": rounded(_peak_speeds(course.motion), 1),
         "frames": frames,
     }
 
@@ -72,7 +72,7 @@ def read_truth(path: pathlib.Path) -> dict[str, Any]:
 
 
 def _frames(shown: list[dict[str, Any]], times_s: np.ndarray, setup_end_s: float) -> list[dict[str, Any]]:
-    measures = _frame_measures(shown, times_s, setup_end_s)
+    measures = frame_measures(shown, times_s, setup_end_s)
     return [
         {"t_s": round(float(time), 4), **own, **_landmarks(pose)}
         for time, own, pose in zip(times_s, measures, shown, strict=True)
@@ -88,12 +88,12 @@ def _peak_speeds(motion: Motion) -> dict[str, float]:
     return {name: float(motion.speeds_deg_s(*span)[1].max()) for name, span in spans.items()}
 
 
-def _frame_measures(shown: list[dict[str, Any]], times_s: np.ndarray, setup_end_s: float) -> list[dict[str, Any]]:
+def frame_measures(shown: list[dict[str, Any]], times_s: np.ndarray, setup_end_s: float) -> list[dict[str, Any]]:
     """Measures of every frame; heights become lifts above the set-up's mean."""
     found = []
     for pose in shown:
         own = {key: value for key, value in pose["measures"].items() if key not in ("heights_m", "lengths_m")}
-        found.append({k: _rounded(v, DEGREE_DECIMALS if "deg" in k else SHARE_DECIMALS) for k, v in own.items()})
+        found.append({k: rounded(v, DEGREE_DECIMALS if "deg" in k else SHARE_DECIMALS) for k, v in own.items()})
     for key, joint, length in (
         ("shoulder_lift_sw", "shoulder", "shoulder_width"),
         ("ankle_lift_shank", "ankle", "shank"),
@@ -116,8 +116,8 @@ def _landmarks(pose: dict[str, Any]) -> dict[str, Any]:
     return {"landmarks": pixels, "landmarks_m": metres}
 
 
-def _rounded(value: Any, decimals: int) -> Any:
+def rounded(value: Any, decimals: int) -> Any:
     """Numbers rounded, inside dictionaries too."""
     if isinstance(value, dict):
-        return {key: _rounded(inner, decimals) for key, inner in value.items()}
+        return {key: rounded(inner, decimals) for key, inner in value.items()}
     return round(value, decimals) if isinstance(value, float) else value

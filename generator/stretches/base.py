@@ -141,10 +141,11 @@ class Way:
         if np.any(steps <= 0.0):
             raise ValueError("Expected the pose to change all along the course, but it stands still.")
         self._degrees = stretch.course.start_deg + np.concatenate([[0.0], np.cumsum(steps)])
-        self.end_deg = self._place_deg(1.0)
-        self.stops_deg = [self._place_deg(stop) for stop in stretch.stops]
+        self.end_deg = self.place_deg(1.0)
+        self.stops_deg = [self.place_deg(stop) for stop in stretch.stops]
 
-    def _place_deg(self, course: float) -> float:
+    def place_deg(self, course: float) -> float:
+        """The place of a course on the path."""
         return float(np.interp(course, self._courses, self._degrees))
 
     def courses(self, degrees: Array) -> Array:

@@ -61,12 +61,18 @@ class Keeping:
         writer, self._writer = self._writer, None
         try:
             writer.__exit__(None, None, None)
-            if self._video is not None:
-                self._video.close()
         except OSError as error:
             self._fail(error)
             return None
+        self._close_video()
         return self._path
+
+    def _close_video(self) -> None:
+        try:
+            if self._video is not None:
+                self._video.close()
+        except OSError as error:
+            self.failure = f"The pictures of this stretch are not kept: {reason_and_path(error)}"
 
     def _source(self) -> dict[str, Any]:
         width, height = self._size_px

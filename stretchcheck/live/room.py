@@ -56,7 +56,7 @@ class Room:
         self.muted = False
         self.notes: dict[str, str] = {}
         self.saved: str | None = None
-        self.changes = 0
+        self.changes = self.hushes = 0
         self.rate, self.word = Rate(), Listening()
         self._first_s = clock()
         self._anew()
@@ -207,9 +207,12 @@ class Room:
             raise CommandError("Please answer every question.")
         else:
             self.stage = "prepare"
+            self._lines += [Line(f"{title}. {text}", "guide") for title, text in lines.PREPARATION]
 
     def _do_prepared(self, _: Mapping[str, Any]) -> None:
         self.stage = "word"
+        self._lines.clear()
+        self.hushes += 1
 
     def _do_word(self, message: Mapping[str, Any]) -> None:
         phrase = message.get("phrase")

@@ -36,7 +36,7 @@ class Sockets:
         self._pages: list[Page] = []
         self._owner: Page | None = None
         self._told = -1
-        self._next_line = 1
+        self._next_line, self._hushed = 1, room.hushes
         self._stage = room.stage
 
     async def control(self, socket: WebSocket) -> None:
@@ -110,6 +110,10 @@ class Sockets:
 
     def deliver(self) -> None:
         """Say what is to be said, and tell the state where it changed."""
+        if self._hushed != self.room.hushes:
+            self._hushed = self.room.hushes
+            for page in self._pages:
+                page.tell(encoded({"type": "hush"}))
         for line in self.room.take_lines():
             number, self._next_line = self._next_line, self._next_line + 1
             self.lines[number] = line.text

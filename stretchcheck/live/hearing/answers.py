@@ -33,10 +33,12 @@ _ANSWERS: Final = {
 _LEAD_INS: Final = ("about", "about a", "it's", "it's a", "a", "like a", "maybe")
 _DECOYS_TEXT: Final = (
     "yes no okay fine good well right left more less stop what hold please wait bit there now then when tent sick "
-    "mine line hive tree free through seen heaven even hate late great painting plain rain hello um oh maybe "
-    "slowly again not much alright nothing run fun some thanks you ready time move back next my the and that's"
+    "mine line hive tree through seen heaven even hate late great painting plain rain hello um oh maybe "
+    "slowly again not much alright nothing run fun some thanks you ready time move back next my the and that's it is it's feels a knee paint knife wine raining"
 )
 _DECOYS: Final = tuple(_DECOYS_TEXT.split())
+_NOT_IN_DICTIONARY: Final = {"nought": "N AO T"}
+_NARROW: Final = {"beam": 1e-30, "wbeam": 1e-20, "pbeam": 1e-30, "bestpath": False}
 _LONGEST_S: Final = 2.0
 
 
@@ -70,11 +72,12 @@ def _decoder() -> Decoder:
         "#JSGF V1.0; grammar answers; "
         f"public <said> = [ {' | '.join(_LEAD_INS)} ] ( {' | '.join(_ANSWERS)} ) | ( {' | '.join(_DECOYS)} )+ ;"
     )
-    known = {**pronunciations(), "nought": "N AO T"}
     with TemporaryDirectory() as folder:
         spelled = Path(folder, "words.dict")
-        spelled.write_text("".join(f"{word} {known[word]}\n" for word in sorted(words)))
-        decoder = Decoder(hmm=str(model_folder() / "en-us"), dict=str(spelled), lm=None, loglevel="FATAL")
+        spelled.write_text(
+            "".join(f"{word} {_NOT_IN_DICTIONARY.get(word) or pronunciations()[word]}\n" for word in sorted(words))
+        )
+        decoder = Decoder(hmm=str(model_folder() / "en-us"), dict=str(spelled), lm=None, loglevel="FATAL", **_NARROW)
         decoder.add_jsgf_string("answers", grammar)
         decoder.activate_search("answers")
     return decoder

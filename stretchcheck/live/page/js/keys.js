@@ -38,7 +38,7 @@ function stoppedKey(event) {
 function digit(app, event) {
   if (!app.running || !app.state.checkin || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   swallow(event);
-  app.send("score", { value: Number(event.key) });
+  app.send("score", { value: Number(event.key), by: "key" });
 }
 
 function enter(event) {
