@@ -36,6 +36,16 @@ PLAN = Plan((Step("knee-to-chest", "left", 30.0),))
 WAIT_S = 10.0
 
 
+class NoPast:
+    """A history page without a history."""
+
+    def page(self) -> str:
+        return "<p>history</p>"
+
+    def report(self, session_id: str, stem: str) -> None:
+        return None
+
+
 def picture(width: int = 320, height: int = 240) -> bytes:
     """A JPEG."""
     image = np.full((height, width, 3), 90, np.uint8)
@@ -280,7 +290,7 @@ def serving(
     archive = Archive(folder, None)
     kind: Any = "file" if source is not None else "browser"
     room = Room(folder=folder, archive=archive, plan=plan, source=kind, engine=lambda: engine.engine)
-    site = Site(room, engine, voice=silent_voice(), source=source, history_page=lambda: "<p>history</p>")
+    site = Site(room, engine, voice=silent_voice(), source=source, past=NoPast())
     served = Served(site, room, engine, folder, address=site.address)
     handler = _Kept(served.log)
     logging.getLogger().addHandler(handler)

@@ -193,6 +193,21 @@ def test_ctrl_c_in_the_terminal_reaches_every_process_and_is_as_quiet(tmp_path: 
     assert ["Ctrl-C ends it."] == said.splitlines()
 
 
+@pytest.mark.model
+def test_an_engine_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with commanded(tmp_path, "--source", SAMPLE, "--model", "lite") as command:
+        with command.page().open("/ws/frames") as frames:
+            frames.until(lambda got: "size" in got, 60)
+        pids = descendants(command.process.pid)
+        (engine,) = [pid for pid in pids if b"spawn_main" in (PROCESSES / str(pid) / "cmdline").read_bytes()]
+        os.kill(engine, signal.SIGSTOP)
+        time.sleep(0.5)
+        code, took_s, said = command.ended(signal.SIGINT, 30)
+
+    assert (130, set(), ["Ctrl-C ends it."]) == (code, left(pids), said.splitlines())
+    assert took_s < LONGEST_END_S
+
+
 def test_a_server_that_is_killed_leaves_no_engine_behind(tmp_path: Path) -> None:
     with commanded(tmp_path, "--source", SAMPLE, "--model", "lite") as command:
         pids = eventually(lambda: descendants(command.process.pid))

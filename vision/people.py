@@ -1,5 +1,6 @@
 """Gives the followed people their roles: the recipient lies on the back, the partner helps, the others are ignored."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ _LOST_S: Final = 0.5
 _MEMORY_S: Final = 10.0
 _LAIN_S: Final = 1.0
 _STAYS_TRUNKS: Final = 0.5
+_SHOULDERS: Final = slice(SHOULDERS[0], SHOULDERS[1] + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,7 @@ class _Known:
     frames: int = 0
     supine_frames: int = 0
     last_s: float = 0.0
-    trunk: Points | None = None
-    size: float = 1.0
+    body: Body | None = None
     lain_s: float = 0.0
     lay: Points | None = None
     lay_size: float = 1.0
@@ -70,15 +71,15 @@ class _Known:
         Seen from the feet a network turns someone lying into someone sitting as soon as a knee comes up. Who sits up
         takes the shoulders along, and who rolls over changes their sides.
         """
-        shoulders = body.xy_px[list(SHOULDERS)]
+        shoulders = body.xy_px[_SHOULDERS]
         self.lain_s = self.lain_s + max(0.0, now - self.last_s) if score > _LYING and self.frames else 0.0
         if self.lain_s >= _LAIN_S:
             self.lay, self.lay_size = shoulders, trunk_px(body)
             return score
         if self.lay is None or not self.lay_size > 0:
             return score
-        moved = float(np.linalg.norm(shoulders - self.lay, axis=1).max()) / self.lay_size
-        return 1.0 if moved < _STAYS_TRUNKS else score
+        moved_px = (math.sqrt(x * x + y * y) for x, y in (shoulders - self.lay).tolist())
+        return 1.0 if all(each / self.lay_size < _STAYS_TRUNKS for each in moved_px) else score
 
 
 class People:
@@ -153,13 +154,15 @@ class People:
         )
 
     def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
-        known = self._known.setdefault(body.person, _Known(TrustMeter(self._size), first_s=now))
+        if body.person not in self._known:
+            self._known[body.person] = _Known(TrustMeter(self._size), first_s=now)
+        known = self._known[body.person]
         score = known.score = known.still_lies(now, body, lying(body))
         known.lying += score
         known.frames += 1
         known.lies = score > _LYING
         known.supine_frames += known.lies
-        known.last_s, known.trunk, known.size = now, _trunk(body), trunk_px(body)
+        known.last_s, known.body = now, body
         return known.trust.update(now, body, [other for other in everyone if other.person != body.person])
 
     def _choose_recipient(self, now: float, bodies: dict[int, Body]) -> None:
@@ -197,8 +200,8 @@ class People:
         """Whether someone lies where the recipient was lost."""
         assert self._recipient is not None
         known = self._known[person]
-        near = _apart(self._known[self._recipient], known) < _NEAR_TRUNKS
-        return self._recipient not in bodies and known.lies and near
+        free = self._recipient not in bodies and known.lies
+        return free and _apart(self._known[self._recipient], known) < _NEAR_TRUNKS
 
     def _choose_partner(self, now: float, bodies: dict[int, Body]) -> None:
         if self._recipient is None:
@@ -229,19 +232,21 @@ class People:
     def _pose(self, body: Body | None, trust: Points | None) -> Pose:
         if body is None or trust is None:
             return Pose.unseen()
-        known = (trust >= KNOWN)[:, None]
-        return Pose(np.where(known, body.xy_px, np.nan), trust, np.where(known, body.world_m, np.nan))
+        unknown = ~(trust >= KNOWN)
+        xy, world_m = body.xy_px.copy(), body.world_m.copy()
+        xy[unknown] = world_m[unknown] = np.nan
+        return Pose(xy, trust, world_m)
+
+
+def _apart(a: _Known, b: _Known) -> float:
+    """Distance of two trunks as last seen, trunk lengths of the first."""
+    if a.body is None or b.body is None or not (size := trunk_px(a.body)) > 0:
+        return math.inf
+    off = _trunk(a.body) - _trunk(b.body)
+    return math.sqrt(off @ off) / size
 
 
 def _trunk(body: Body) -> Points:
     xy = body.xy_px
     middle: Points = (xy[SHOULDERS[0]] + xy[SHOULDERS[1]] + xy[HIPS[0]] + xy[HIPS[1]]) / 4
     return middle
-
-
-def _apart(a: _Known, b: _Known) -> float:
-    """Distance of two trunks, trunk lengths of the first."""
-    if a.trunk is None or b.trunk is None or not a.size > 0:
-        return float("inf")
-    off = a.trunk - b.trunk
-    return float(np.sqrt(off @ off)) / a.size

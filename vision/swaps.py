@@ -7,7 +7,8 @@ import numpy as np
 from vision.joints import MIRROR, N_JOINTS, Joint
 from vision.types import Body, Points
 
-_LEGS: Final = np.array([joint for joint in Joint if joint >= Joint.LEFT_KNEE])
+_LEGS: Final = slice(Joint.LEFT_KNEE, N_JOINTS)
+_OTHER_LEG: Final = MIRROR[_LEGS] - Joint.LEFT_KNEE
 _SWAPPED_SHARE: Final = 0.6
 """Swapped when the legs lie this much nearer to where the other leg was than to where they were themselves."""
 
@@ -18,6 +19,14 @@ _BELIEVED_S: Final = 2.0
 """A swap that lasts longer was the mending of an earlier one."""
 
 _DOUBT: Final = 0.4
+
+SURE: Final = np.ones(N_JOINTS)
+"""Factor on the trust in each joint where there is no doubt."""
+
+_UNSURE: Final = SURE.copy()
+_UNSURE[_LEGS] = _DOUBT
+for _shared in (SURE, _UNSURE):
+    _shared.flags.writeable = False
 
 
 class SwapMeter:
@@ -32,21 +41,23 @@ class SwapMeter:
         self._since_s: float | None = None
 
     def update(self, time_s: float, body: Body, size_px: float) -> Points:
-        """Factor on the trust in each joint, (33,); `size_px` is the body's trunk length."""
-        legs = body.xy_px[_LEGS]
-        if self._last is not None and self._swapped(legs, size_px):
+        """Factor on the trust in each joint, (33,), not to be changed; `size_px` is the body's trunk length."""
+        legs = body.xy_px[_LEGS].T.copy()
+        if self._last is not None and _swapped(self._last, legs, size_px):
             self._since_s = time_s if self._since_s is None else None
-        self._last = legs.copy()
-        factor = np.ones(N_JOINTS)
+        self._last = legs
         if self._since_s is not None and time_s - self._since_s > _BELIEVED_S:
             self._since_s = None
-        if self._since_s is not None:
-            factor[_LEGS] = _DOUBT
-        return factor
+        return SURE if self._since_s is None else _UNSURE
 
-    def _swapped(self, legs: Points, size_px: float) -> bool:
-        assert self._last is not None
-        moved = np.sqrt(((legs - self._last) ** 2).sum(axis=1)).mean()
-        other = self._last[MIRROR[_LEGS] - Joint.LEFT_KNEE]
-        crossed = np.sqrt(((legs - other) ** 2).sum(axis=1)).mean()
-        return bool(moved > _APART_TRUNKS * size_px and crossed < _SWAPPED_SHARE * moved)
+
+def _swapped(before: Points, legs: Points, size_px: float) -> bool:
+    """Whether the legs, (2, 8), moved to where the other leg was."""
+    moved = _apart(legs, before)
+    return moved > _APART_TRUNKS * size_px and _apart(legs, before[:, _OTHER_LEG]) < _SWAPPED_SHARE * moved
+
+
+def _apart(a: Points, b: Points) -> float:
+    """Mean distance of some points, (2, n), from others."""
+    x, y = a - b
+    return float(np.add.reduce(np.sqrt(x * x + y * y))) / len(x)

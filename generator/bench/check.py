@@ -11,9 +11,10 @@ import numpy as np
 from bench.bank import BenchBank
 from bench.clip import Clip
 from bench.course import join_deg, path_of
+from bench.faults import NOT_CENTRED_DEG, hasty
 from bench.motion import BenchMotion
 from bench.scenario import Scenario, load
-from film.faults import HOLD_S
+from film.faults import DEEP_ENOUGH, DEEPER_DEG, DRIFT_DEG, HOLD_S, OVER_HOLD_S
 from film.truth import read_truth
 
 TIME_OFF_S = 0.002
@@ -21,6 +22,8 @@ CHANGE_AT_LEAST = 0.05  # grey levels between neighbouring frames
 BODY_CHANGE = 2.0  # times as much change at the moving leg as over the picture, when it moves
 IN_PICTURE, HALF_OUT = 0.97, 0.85
 SIZE_OFF = 0.06
+SHALLOW_DEG = 20.0
+ALSO = {"off_path": "wrong_shoulder", "outward": "off_path"}  # kind of fault that a way of the pose leads to
 
 
 def complaints(clip: Clip, root: pathlib.Path) -> list[str]:
@@ -30,7 +33,12 @@ def complaints(clip: Clip, root: pathlib.Path) -> list[str]:
     bank = BenchBank(root / "banks" / clip.bank)
     motion = BenchMotion(clip, path_of(bank, join_deg(bank)))
     found = [*_frames(truth, root / "clips" / f"{clip.name}.mp4"), *_inside(truth, scenario)]
-    found += [*_course(truth, clip, motion), *_sizes(truth, clip, scenario), *_limbs(truth)]
+    found += [
+        *_course(truth, clip, motion),
+        *_kinds(truth, clip, motion, scenario),
+        *_sizes(truth, clip, scenario),
+        *_limbs(truth),
+    ]
     return found
 
 
@@ -109,25 +117,45 @@ def _course(truth: dict[str, Any], clip: Clip, motion: BenchMotion) -> list[str]
         off = np.abs(shown - motion.angle_deg(times))[moving]
         if off.max() > 1.5:
             found.append(f"the angle shown is {off.max():.1f} deg off the clean way")
-    kinds = [fault["kind"] for fault in truth["faults"]]
-    least, most = HOLD_S[truth["stretch"]]
-    wanted = {"hold_short": hold < least, "hold_long": hold > most + 5.0, "jerk": bool(clip.jolts or clip.tugs)}
-    wanted |= {"bounce": bool(clip.bounces), "wrong_start": clip.wrong_start}
-    wrong = [kind for kind, due in wanted.items() if (kind in kinds) != due]
-    return [*found, *(f"{kind} is {'missing' if wanted[kind] else 'not planned'}" for kind in wrong)]
+    return found
+
+
+def _kinds(truth: dict[str, Any], clip: Clip, motion: BenchMotion, scenario: Scenario) -> list[str]:
+    """The kinds of faults are those that the plan means to show, no more and no fewer."""
+    least, most = HOLD_S[scenario.stretch]
+    told = {fault["kind"] for fault in truth["faults"]}
+    shifted = np.cumsum([0.0, *(shift.size_deg for shift in clip.shifts)])
+    wanted = {
+        "hold_short": clip.timing.hold_s < least,
+        "hold_long": clip.timing.hold_s > most + OVER_HOLD_S,
+        "jerk": bool(clip.jolts or clip.tugs),
+        "bounce": bool(clip.bounces),
+        "wrong_start": clip.wrong_start,
+        "drift": shifted.min() < -DRIFT_DEG,
+        "pushed_deeper": shifted.max() > DEEPER_DEG,
+        "too_fast": bool(hasty(motion, clip)),
+        "not_centred": clip.short_of_start_deg > NOT_CENTRED_DEG and scenario.stretch == "spinal-twist",
+        DEEP_ENOUGH[scenario.stretch][0]: clip.short_of_end_deg > SHALLOW_DEG,
+    }
+    ways = {variant.name: variant.way for variant in scenario.variants if not variant.near_miss}
+    held = {ways[fault.variant] for fault in clip.held_faults if fault.variant in ways}
+    wanted |= {ALSO.get(way, way): way in held for way in ways.values()}
+    allowed = {"off_path"} if "off_path" in held else {"foot_not_lifted"} if clip.short_of_end_deg else set()
+    due = {kind for kind, is_due in wanted.items() if is_due}
+    found = [f"{kind} is missing" for kind in sorted(due - told)]
+    return found + [f"{kind} is told but not planned" for kind in sorted(told - due - allowed)]
 
 
 def _sizes(truth: dict[str, Any], clip: Clip, scenario: Scenario) -> list[str]:
     """Every fault of the pose that is planned is in the truth, and no near miss is."""
     variants = {variant.name: variant for variant in scenario.variants}
-    kinds = {"off_path": "wrong_shoulder", "outward": "off_path"}
     found = []
     for fault in clip.held_faults:
         variant = variants[fault.variant]
         start = truth["hold"]["start_s"] + fault.at_s + fault.fade_s
         middle = start + fault.lasts_s / 2.0
         spans = [f for f in truth["faults"] if f["start_s"] <= middle < f["end_s"]]
-        kind = kinds.get(variant.way, variant.way)
+        kind = ALSO.get(variant.way, variant.way)
         own = [f for f in spans if f["kind"] == kind]
         if variant.near_miss and spans:
             found.append(f"near miss {variant.name} is told as {[f['kind'] for f in spans]}")

@@ -88,10 +88,23 @@ def pose_faults(frames: list[Frame], phases: list[dict[str, Any]], scene: Any) -
         values = np.array([red.value(f, scene.side, other) for f in inside])
         for span, size in spans_above(times, values, red.limit):
             found.append(fault(red.kind, span, -size if red.kind in SMALLEST else size, red.unit))
+    found = merged(found)
     found += shallow_hold(frames, phases, scene)
     found += wrong_start(frames, phases[0], scene)
     if scene.stretch == "spinal-twist":
         found += not_centred(frames, phases)
+    return found
+
+
+def merged(faults: list[Fault]) -> list[Fault]:
+    """Spans of one kind that overlap become one, with the size of the first; two measures can tell the same fault."""
+    found: list[Fault] = []
+    for one in sorted(faults, key=lambda f: (f["kind"], f["start_s"])):
+        last = found[-1] if found else None
+        if last and last["kind"] == one["kind"] and one["start_s"] <= last["end_s"]:
+            found[-1] = last | {"end_s": max(last["end_s"], one["end_s"])}
+        else:
+            found.append(one)
     return found
 
 

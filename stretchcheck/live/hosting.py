@@ -6,14 +6,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeGuard, get_args
+from typing import Self, TypeGuard, get_args
 
 from stretchcheck import profiles
-from stretchcheck.history import History, HistoryError, Keeper, render_history
+from stretchcheck.history import History, HistoryError, Keeper
 from stretchcheck.live import plan as plans
 from stretchcheck.live import sources, storage
 from stretchcheck.live.archive import Archive
 from stretchcheck.live.engine import Engine
+from stretchcheck.live.past import Past
 from stretchcheck.live.room import Room
 from stretchcheck.live.room import Source as Kind
 from stretchcheck.live.server import Site
@@ -79,7 +80,7 @@ def prepare(
         engine=lambda: engine.engine,
     )  # fmt: skip
     try:
-        site = Site(room, engine, port=port, source=own, history_page=_page(history))
+        site = Site(room, engine, port=port, source=own, past=Past(history, folder) if history is not None else None)
     except OSError as error:
         archive.close()
         if keeper is not None and history is not None:
@@ -113,7 +114,3 @@ def _history() -> tuple[History | None, Keeper | None]:
         history = History()
         return history, Keeper(history)
     return None, None
-
-
-def _page(history: History | None) -> Any:
-    return (lambda: render_history(history)) if history is not None else None

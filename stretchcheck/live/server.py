@@ -6,9 +6,9 @@ import logging
 import re
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -33,6 +33,16 @@ PAGE: Final = Path(__file__).parent / "page"
 HOST: Final = "127.0.0.1"
 
 
+class Past(Protocol):
+    """Past sessions: `stretchcheck.live.past.Past`."""
+
+    def page(self) -> str:
+        """HTML of the plots."""
+
+    def report(self, session_id: str, stem: str) -> Path | None:
+        """One report, where there is one."""
+
+
 class Site:
     """Puts room, engine, voice and source behind one address; `run` serves until it is told to stop."""
 
@@ -44,7 +54,7 @@ class Site:
         port: int = 0,
         voice: Voice | None = None,
         source: Source | None = None,
-        history_page: Callable[[], str] | None = None,
+        past: Past | None = None,
     ) -> None:
         """Take the port.
 
@@ -52,7 +62,7 @@ class Site:
             OSError: the port is taken.
         """
         self._listening = _listening(port)
-        self._engine, self._source, self._history_page = engine, source, history_page
+        self._engine, self._source, self._past = engine, source, past
         self._spoken = voice or Voice()
         kind = "server" if self._spoken.available() else "none"
         self._sockets = Sockets(room, engine, voice=kind, source=source)
@@ -108,6 +118,7 @@ class Site:
             Route("/speech/{number}.wav", self._speech),
             Route("/report/{stem}/report.html", self._report),
             Route("/history", self._history),
+            Route("/history/{session}/{stem}/report.html", self._past_report),
             Mount("/static", StaticFiles(directory=PAGE)),
             WebSocketRoute("/ws/control", sockets.control),
             WebSocketRoute("/ws/frames", sockets.pictures.connect),
@@ -170,12 +181,20 @@ class Site:
         return FileResponse(path) if path is not None else PlainTextResponse("no such report", status_code=404)
 
     async def _history(self, _: Request) -> Response:
-        if self._history_page is None:
+        if self._past is None:
             return PlainTextResponse("The history is not kept.", status_code=404)
         try:
-            return HTMLResponse(await asyncio.to_thread(self._history_page))
+            return HTMLResponse(await asyncio.to_thread(self._past.page))
         except Exception as error:  # noqa: BLE001 - a database that is away is told in words
             return PlainTextResponse(f"The history cannot be read now: {error}", status_code=503)
+
+    async def _past_report(self, request: Request) -> Response:
+        session, stem = request.path_params["session"], request.path_params["stem"]
+        try:
+            path = await asyncio.to_thread(self._past.report, session, stem) if self._past is not None else None
+        except Exception as error:  # noqa: BLE001 - a database that is away is told in words
+            return PlainTextResponse(f"The history cannot be read now: {error}", status_code=503)
+        return FileResponse(path) if path is not None else PlainTextResponse("no such report", status_code=404)
 
 
 def _listening(port: int) -> socket.socket:

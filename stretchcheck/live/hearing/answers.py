@@ -34,7 +34,8 @@ _LEAD_INS: Final = ("about", "about a", "it's", "it's a", "a", "like a", "maybe"
 _DECOYS_TEXT: Final = (
     "yes no okay fine good well right left more less stop what hold please wait bit there now then when tent sick "
     "mine line hive tree through seen heaven even hate late great painting plain rain hello um oh maybe "
-    "slowly again not much alright nothing run fun some thanks you ready time move back next my the and that's it is it's feels a knee paint knife wine raining"
+    "slowly again not much alright nothing run fun some thanks you ready time move back next my the and that's "
+    "it is it's feels a knee paint knife wine raining"
 )
 _DECOYS: Final = tuple(_DECOYS_TEXT.split())
 _NOT_IN_DICTIONARY: Final = {"nought": "N AO T"}

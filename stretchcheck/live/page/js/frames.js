@@ -73,7 +73,8 @@ export class Frames {
   }
 
   #answered(answer) {
-    if (!this.newest || answer.t >= this.newest.answer.t) {
+    const seen = !answer.late && !answer.lost; // a picture that came too late, or while the engine began anew
+    if (seen && (!this.newest || answer.t >= this.newest.answer.t)) {
       this.newest = { answer, came_ms: performance.now() };
       this.#drawSoon(answer);
     }
