@@ -139,7 +139,7 @@ def _lies(x_m: float, y_m: float, mat: Mat | None) -> bool:
     if abs(area) < 1e-6:
         return False
     along, across = (x * ry - y * rx) / area, (hx * y - hy * x) / area
-    return along * along + across * across <= _REACH_M**2
+    return bool(along * along + across * across <= _REACH_M**2)
 
 
 class _Arm:

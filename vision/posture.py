@@ -48,8 +48,11 @@ def lying(body: Body) -> float:
     if not trunk_px(body) > 0 or not min(norms) > 0:
         return 0.0
     upward, along = (front / norms[1]) @ _FLOOR_NORMALS, (cranial / norms[0]) @ _FLOOR_NORMALS
+    supine = _ramp(upward - np.abs(along), 0.2, 0.7)
+    if not supine.any():
+        return 0.0
     high = np.maximum.reduce((hips - body.world_m[_LEGS]) @ _FLOOR_NORMALS) / TRUNK_M
-    return float(np.maximum.reduce(_ramp(upward - np.abs(along), 0.2, 0.7) * (1.0 - _ramp(high, 0.5, 0.8))))
+    return float(np.maximum.reduce(supine * (1.0 - _ramp(high, 0.5, 0.8))))
 
 
 def _ramp(value: Points, low: float, high: float) -> Points:

@@ -16,6 +16,8 @@ from vision.posture import trunk_px
 from vision.swaps import SURE, SwapMeter
 from vision.types import Body, Points
 
+_all: Final = np.logical_and.reduce
+
 KNOWN: Final = 0.5
 """A joint trusted less than this is unknown to the judges."""
 
@@ -48,9 +50,10 @@ _BONES: Final = np.array(
         (Joint.RIGHT_ELBOW, Joint.RIGHT_WRIST),
     ]
 ).T
-_OUTLINE: Final = np.array(BONES).T
-_TRUNK: Final = np.array([Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.LEFT_HIP])
-_TRUNK_NEXT: Final = np.roll(_TRUNK, -1)
+_TRUNK: Final = (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.LEFT_HIP)
+_BORDER: Final = len(BONES)
+_LINES: Final = np.array([*BONES, *zip(_TRUNK, np.roll(_TRUNK, -1), strict=True)]).T
+"""Start and end of each bone, then, from `_BORDER` on, of the lines round the trunk."""
 _LIMBS: Final = np.array([joint for joint in Joint if joint >= Joint.LEFT_ELBOW and joint not in HIPS])
 _COUNTERPARTS: Final = MIRROR[_LIMBS]
 _FOLLOWS: Final = {
@@ -114,7 +117,7 @@ class TrustMeter:
         trust *= self._unjumped(time_s, seen, size)
         trust *= self._swap.update(time_s, body, size)
         trust[_LED] = np.minimum(trust[_LED], trust[_LEADER] + 0.1)
-        trust[~np.logical_and.reduce((seen.xy_px >= self._low) & (seen.xy_px <= self._high))] = 0.0
+        trust[~_all((seen.xy_px >= self._low) & (seen.xy_px <= self._high))] = 0.0
         return trust
 
     def _steady(self, seen: _Seen, size: float) -> Points:
@@ -182,31 +185,29 @@ def _uncovered(seen: _Seen, others: Sequence[Body], size: float) -> Points:
     x, y = seen.xy_px.take(far, axis=1)[..., None]
     factor = np.ones(N_JOINTS)
     for other in others:
-        xy = np.ascontiguousarray(other.xy_px.T)
-        near = _distance(x, y, xy) < _LIMB_TRUNKS * size
-        factor[far[near | _inside_trunk(x, y, xy)]] = _COVERED
+        factor[far[_covers(other, x, y, _LIMB_TRUNKS * size)]] = _COVERED
     return factor
 
 
-def _distance(x: Points, y: Points, xy: Points) -> Points:
-    """Distance of points, x and y (n, 1), to the nearest bone of someone whose joints are (2, 33); (n,)."""
-    start = xy.take(_OUTLINE[0], axis=1)
-    along_x, along_y = along = xy.take(_OUTLINE[1], axis=1) - start
-    off_x, off_y = x - start[0], y - start[1]
+def _covers(other: Body, x: Points, y: Points, limb_px: float) -> NDArray[np.bool_]:
+    """Whether points, x and y (n, 1), lie within a limb's width of someone's bones or inside the trunk; (n,)."""
+    xy = np.ascontiguousarray(other.xy_px.T)
+    start = xy.take(_LINES[0], axis=1)
+    along, off_x, off_y = xy.take(_LINES[1], axis=1) - start, x - start[0], y - start[1]
+    near = _distance(off_x[:, :_BORDER], off_y[:, :_BORDER], along[:, :_BORDER]) < limb_px
+    side = along[0, _BORDER:] * off_y[:, _BORDER:] - along[1, _BORDER:] * off_x[:, _BORDER:]
+    covered: NDArray[np.bool_] = near | _all(side > 0, axis=1) | _all(side < 0, axis=1)
+    return covered
+
+
+def _distance(off_x: Points, off_y: Points, along: Points) -> Points:
+    """Distance of points to the nearest of m bones, (n,), from where each starts, (n, m), and how it runs, (2, m)."""
+    along_x, along_y = along
     part = (off_x * along_x + off_y * along_y) / np.maximum(np.add.reduce(along * along), 1e-9)
     part = _within(part, 0.0, 1.0)
     rest_x, rest_y = off_x - part * along_x, off_y - part * along_y
     nearest: Points = np.sqrt(np.minimum.reduce(rest_x * rest_x + rest_y * rest_y, axis=1))
     return nearest
-
-
-def _inside_trunk(x: Points, y: Points, xy: Points) -> NDArray[np.bool_]:
-    """Whether points, x and y (n, 1), lie inside the trunk of someone whose joints are (2, 33); (n,)."""
-    corner = xy.take(_TRUNK, axis=1)
-    edge = xy.take(_TRUNK_NEXT, axis=1) - corner
-    side = edge[0] * (y - corner[1]) - edge[1] * (x - corner[0])
-    result: NDArray[np.bool_] = np.logical_and.reduce(side > 0, axis=1) | np.logical_and.reduce(side < 0, axis=1)
-    return result
 
 
 def _falling(value: Points, middle: float, soft: float) -> Points:

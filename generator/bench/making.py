@@ -135,6 +135,8 @@ class Draw:
         own = [variant for variant in self.scenario.variants if not variant.near_miss]
         if self.scenario.stretch != "spinal-twist":
             names = [variant.name for variant in own]
+            if self.scenario.stretch == "figure-four":
+                names *= 2
             return [str(name) for name in self.random.permutation(names)]
         ways = dict.fromkeys(variant.way for variant in own)
         sizes = [[variant.name for variant in own if variant.way == way] for way in ways]

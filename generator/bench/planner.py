@@ -95,7 +95,7 @@ def _unsteady(draw: Draw) -> Table:
     table = draw.frame(hold_s=hold, peak_in=fast if draw.even else calm, peak_out=calm if draw.even else fast)
     out, deeper = draw.number(-13.0, -10.0), draw.number(11.5, 13.2)
     table["shifts"] = [draw.shift(2.5, out, 2.5), draw.shift(9.0, -out, 2.5), draw.shift(13.5, deeper, 2.0)]
-    if draw.scenario.stretch == "spinal-twist" and draw.turn % 2 == 1:
+    if draw.scenario.stretch == "spinal-twist" and draw.turn % 3:
         table["short_of_start_deg"] = draw.number(27.0, 38.0)
     return table
 
