@@ -1,6 +1,7 @@
 """Angles and body frames over many frames at once; unknown points are NaN and stay NaN.
 
-Arrays are (n, 3) in camera axes (x right, y down, z away from the camera) or (n, 2) in pixels (x right, y down).
+Arrays are (n, 3) in camera axes (x right, y down, z away from the camera) or (n, 2) in pixels (x right, y down), or
+have more axes before the last one, as (n, 2, 3) for both sides of a body.
 Sums are written out so that a result never depends on how many frames are computed together.
 """
 
@@ -12,9 +13,10 @@ Points = NDArray[np.float64]
 
 def dot(a: Points, b: Points) -> Points:
     """Row-wise inner product, (n, d) and (n, d) -> (n,)."""
-    total: Points = a[..., 0] * b[..., 0]
-    for axis in range(1, a.shape[-1]):
-        total = total + a[..., axis] * b[..., axis]
+    product = a * b
+    total: Points = product[..., 0]
+    for axis in range(1, product.shape[-1]):
+        total = total + product[..., axis]
     return total
 
 
@@ -45,7 +47,7 @@ def cross(a: Points, b: Points) -> Points:
 def angle_deg(a: Points, b: Points) -> Points:
     """Angle between vectors, 0..180 degrees; NaN where either is zero or unknown."""
     cosine = dot(unit(a), unit(b))
-    result: Points = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    result: Points = np.degrees(np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0)))
     return result
 
 

@@ -25,12 +25,14 @@ from protocols.geometry import (
     unit,
 )
 from protocols.mat import SHANK_M
-from protocols.partner_measures import PARTNER_MEASURES, measure_partner
-from vision.joints import MIRROR, Joint
+from protocols.partner_measures import PARTNER_MEASURES, SIDES, by_side, measure_partner
+from vision.joints import Joint
 from vision.types import Scene
 
 PLACES: Final = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel")
 """Joints whose place in the picture is kept, in columns such as `knee_left_x_px`."""
+
+_PLACE_NAMES: Final = tuple(f"{joint}_{side}_{axis}_px" for joint in PLACES for side in SIDES for axis in "xy")
 
 MEASURES: Final = (
     "thigh_trunk_left_image_deg",
@@ -65,7 +67,7 @@ MEASURES: Final = (
     "recipient_lies",
     "recipient_seen",
     "partner_seen",
-    *(f"{joint}_{side}_{axis}_px" for joint in PLACES for side in ("left", "right") for axis in "xy"),
+    *_PLACE_NAMES,
     *PARTNER_MEASURES,
 )
 """Column names, in order. `scale_px_m`: pixels a metre at the recipient. `to_camera_*`: unit vector to the camera.
@@ -75,54 +77,63 @@ figure-four."""
 
 INDEX: Final = {name: index for index, name in enumerate(MEASURES)}
 
-_SIDES: Final = (
-    ("left", Joint.LEFT_SHOULDER, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE, -1.0),
-    ("right", Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE, 1.0),
+_SHOULDERS, _HIPS, _KNEES, _ANKLES = (
+    slice(left, left + 2) for left in (Joint.LEFT_SHOULDER, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE)
 )
+"""Both sides of a joint: the right one's number follows the left one's."""
+
+_OUTWARD: Final = np.array([-1.0, 1.0])
+_PLACED: Final = [Joint[f"{side}_{joint}".upper()] for joint in PLACES for side in SIDES]
 
 
 def measure(scenes: Sequence[Scene]) -> NDArray[np.float64]:
     """All measures of some scenes: (n, len(MEASURES)), NaN where a joint it needs is unknown."""
-    xy = np.stack([scene.recipient.xy for scene in scenes])
-    world = np.stack([scene.recipient.world_m for scene in scenes])
-    seen = np.array([[_seen(scene.recipient.trust), _seen(scene.partner.trust)] for scene in scenes])
-    scale = _scale(xy, world)
-    columns = {**_picture(xy), **_body(world), "scale_px_m": scale}
-    for side, _, _, knee, ankle, _ in _SIDES:
-        place = above_knee(xy[:, MIRROR[knee]], xy[:, Joint.RIGHT_HIP if side == "left" else Joint.LEFT_HIP])
-        columns[f"ankle_to_thigh_{side}_shanks"] = length(xy[:, ankle] - place) / (scale * SHANK_M)
-    for side in ("left", "right"):
+    xy = np.array([scene.recipient.xy for scene in scenes])
+    world = np.array([scene.recipient.world_m for scene in scenes])
+    trust = np.array([scene.recipient.trust for scene in scenes])
+    columns = {**_picture(xy), **_body(world), **_told(scenes, trust), **measure_partner(scenes)}
+    for side in SIDES:
         seen_deg, bodily_deg = columns[f"thigh_trunk_{side}_image_deg"], columns[f"thigh_trunk_{side}_deg"]
         columns[f"thigh_trunk_{side}_mixed_deg"] = (seen_deg + bodily_deg) / 2
-    trust = np.stack([scene.recipient.trust for scene in scenes])
-    columns["leg_trust_left"] = np.minimum(trust[:, Joint.LEFT_HIP], trust[:, Joint.LEFT_KNEE])
-    columns["leg_trust_right"] = np.minimum(trust[:, Joint.RIGHT_HIP], trust[:, Joint.RIGHT_KNEE])
+    columns["scale_px_m"] = scale = _scale(xy, world)
+    crossed = above_knee(xy[:, _KNEES][:, ::-1], xy[:, _HIPS][:, ::-1])
+    shanks = length(xy[:, _ANKLES] - crossed) / (scale * SHANK_M)[:, None]
+    columns |= by_side("ankle_to_thigh_{}_shanks", shanks)
+    return np.ascontiguousarray(np.array([columns[name] for name in MEASURES]).T)
+
+
+def _told(scenes: Sequence[Scene], trust: Points) -> dict[str, Points]:
+    """What is known of the people themselves: who is seen, how far the legs can be believed, who lies."""
+    partner_trust = np.array([scene.partner.trust for scene in scenes])
+    recipient_seen, partner_seen = _seen(trust), _seen(partner_trust)
     lies = np.array([scene.recipient_lies for scene in scenes])
-    columns["recipient_lies"] = np.where(seen[:, 0] > 0, lies, np.nan)
-    columns["recipient_seen"], columns["partner_seen"] = seen[:, 0], seen[:, 1]
-    columns |= measure_partner(scenes)
-    return np.stack([columns[name] for name in MEASURES], axis=1)
+    return {
+        "recipient_lies": np.where(recipient_seen > 0, lies, np.nan),
+        "recipient_seen": recipient_seen,
+        "partner_seen": partner_seen,
+        **by_side("leg_trust_{}", np.minimum(trust[:, _HIPS], trust[:, _KNEES])),
+    }
 
 
-def _seen(trust: Points) -> float:
-    return float(bool((trust > 0).any()))
+def _seen(trust: Points) -> Points:
+    """1 where any joint is seen, else 0."""
+    return np.asarray((trust > 0).any(axis=1), dtype=np.float64)
 
 
 def _picture(xy: Points) -> dict[str, Points]:
     """Angles and places in the picture; the trunk is the line of mid-hip and mid-shoulder, or of the known side."""
-    columns: dict[str, Points] = {}
     shoulders = midpoint(xy[:, Joint.LEFT_SHOULDER], xy[:, Joint.RIGHT_SHOULDER])
     hips = midpoint(xy[:, Joint.LEFT_HIP], xy[:, Joint.RIGHT_HIP])
-    for name, point in (("shoulders", shoulders), ("hips", hips)):
-        columns[f"{name}_x_px"], columns[f"{name}_y_px"] = point[:, 0], point[:, 1]
-    for side, _, hip, knee, ankle, _ in _SIDES:
-        thigh = xy[:, knee] - xy[:, hip]
-        columns[f"thigh_trunk_{side}_image_deg"] = 180.0 - angle_deg(shoulders - hips, thigh)
-        columns[f"knee_flexion_{side}_image_deg"] = 180.0 - angle_deg(-thigh, xy[:, ankle] - xy[:, knee])
-        for joint in PLACES:
-            number = Joint[f"{side}_{joint}".upper()]
-            columns[f"{joint}_{side}_x_px"], columns[f"{joint}_{side}_y_px"] = xy[:, number, 0], xy[:, number, 1]
-    return columns
+    thighs, shanks = xy[:, _KNEES] - xy[:, _HIPS], xy[:, _ANKLES] - xy[:, _KNEES]
+    return {
+        "shoulders_x_px": shoulders[:, 0],
+        "shoulders_y_px": shoulders[:, 1],
+        "hips_x_px": hips[:, 0],
+        "hips_y_px": hips[:, 1],
+        **by_side("thigh_trunk_{}_image_deg", 180.0 - angle_deg((shoulders - hips)[:, None], thighs)),
+        **by_side("knee_flexion_{}_image_deg", 180.0 - angle_deg(-thighs, shanks)),
+        **dict(zip(_PLACE_NAMES, xy[:, _PLACED].reshape(len(xy), -1).T, strict=True)),
+    }
 
 
 def above_knee(knee: Points, hip: Points) -> Points:
@@ -132,34 +143,35 @@ def above_knee(knee: Points, hip: Points) -> Points:
 
 def _body(world: Points) -> dict[str, Points]:
     """Angles and places in the body's own frame, and where the camera is seen from there."""
-    left_sh, right_sh = world[:, Joint.LEFT_SHOULDER], world[:, Joint.RIGHT_SHOULDER]
-    left_hip, right_hip = world[:, Joint.LEFT_HIP], world[:, Joint.RIGHT_HIP]
-    cranial = unit((left_sh + right_sh) / 2 - (left_hip + right_hip) / 2)
-    anterior, superior, to_right = segment_frame(cranial, left_hip, right_hip)
-    shoulder_width = length(right_sh - left_sh)
-    columns = _to_camera(cranial, unit(right_sh - left_sh))
-    for side, shoulder, hip, knee, ankle, sign in _SIDES:
-        thigh, shank = world[:, knee] - world[:, hip], world[:, ankle] - world[:, knee]
-        columns[f"thigh_trunk_{side}_deg"] = thigh_trunk_deg(unit(thigh), anterior, superior)
-        columns[f"knee_flexion_{side}_deg"] = 180.0 - angle_deg(-thigh, shank)
-        path = unit(world[:, shoulder] - world[:, hip])
-        aside = thigh - path * dot(thigh, path)[:, None]
-        columns[f"knee_sideways_{side}_sw"] = sign * dot(aside, to_right) / shoulder_width
-        middle = (left_hip + right_hip) / 2
-        columns[f"knee_lateral_{side}_sw"] = sign * dot(world[:, knee] - middle, to_right) / shoulder_width
-    return columns | _together(world)
+    shoulders, hips, knees = world[:, _SHOULDERS], world[:, _HIPS], world[:, _KNEES]
+    middle = (hips[:, 0] + hips[:, 1]) / 2
+    cranial = unit((shoulders[:, 0] + shoulders[:, 1]) / 2 - middle)
+    anterior, superior, to_right = (axis[:, None] for axis in segment_frame(cranial, hips[:, 0], hips[:, 1]))
+    across = shoulders[:, 1] - shoulders[:, 0]
+    shoulder_width = length(across)[:, None]
+    thighs, path = knees - hips, unit(shoulders - hips)
+    aside = thighs - path * dot(thighs, path)[..., None]
+    lateral = knees - middle[:, None]
+    return {
+        **_to_camera(cranial, unit(across)),
+        **_together(thighs, knees),
+        **by_side("thigh_trunk_{}_deg", thigh_trunk_deg(unit(thighs), anterior, superior)),
+        **by_side("knee_flexion_{}_deg", 180.0 - angle_deg(-thighs, world[:, _ANKLES] - knees)),
+        **by_side("knee_sideways_{}_sw", _OUTWARD * dot(aside, to_right) / shoulder_width),
+        **by_side("knee_lateral_{}_sw", _OUTWARD * dot(lateral, to_right) / shoulder_width),
+    }
 
 
-def _together(world: Points) -> dict[str, Points]:
+def _together(thighs: Points, knees: Points) -> dict[str, Points]:
     """How two knees lie on each other: their distance, how far one is ahead, and how far the thighs are spread."""
-    thighs = [world[:, knee] - world[:, hip] for _, _, hip, knee, *_ in _SIDES]
-    femur = (length(thighs[0]) + length(thighs[1])) / 2
-    between = world[:, Joint.RIGHT_KNEE] - world[:, Joint.LEFT_KNEE]
-    along = unit(unit(thighs[0]) + unit(thighs[1]))
+    lengths, directions = length(thighs), unit(thighs)
+    femur = (lengths[:, 0] + lengths[:, 1]) / 2
+    between = knees[:, 1] - knees[:, 0]
+    along = unit(directions[:, 0] + directions[:, 1])
     return {
         "knee_gap_femurs": length(between) / femur,
         "knee_shear_femurs": np.abs(dot(between, along)) / femur,
-        "thighs_apart_deg": angle_deg(thighs[0], thighs[1]),
+        "thighs_apart_deg": angle_deg(thighs[:, 0], thighs[:, 1]),
     }
 
 

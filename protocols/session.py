@@ -1,6 +1,6 @@
 """One session of judging: scenes or measures in, updates and a judgement out; the same for live, file and replay."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -207,11 +207,15 @@ class Session:
 
     def _watch_stops(self, number: int, row: Array) -> None:
         phases = {follower.machine.phase for follower in self._followers}
-        under_way = not phases.isdisjoint(("moving_in", "hold"))
+        under_way = "release" not in phases and not phases.isdisjoint(("moving_in", "hold"))
         signal = self._stop_meter.update(number, row.tolist(), mat=self._mat, under_way=under_way)
-        if signal is not None:
+        if signal is not None and (signal.kind != "hands_off" or self._helped(phases)):
             self._stops.append(signal)
             self._events.append(as_event(signal, self._record.time_s))
+
+    def _helped(self, phases: Set[PhaseName]) -> bool:
+        """Whether somebody is being helped: legs put back in place look like the way into some other stretch."""
+        return "hold" in phases or len(self._followers) == 1
 
     def _look(self, number: int) -> None:
         """Where the camera stands decides where an angle is measured; settled when the repetition begins."""

@@ -58,7 +58,8 @@ def test_the_lunge_is_the_only_fault_and_at_the_right_moment(analysed):
     result = analysed[1]["ktc_lunge_left"]
     (repetition,) = result["repetitions"]
     (lunge,) = truth("ktc_lunge_left")["faults"]
-    (jerk,) = [event for event in result["events"] if event["kind"] != "glitch"]
+    # The lunge throws up the hidden arm that the network guesses: a stop signal is seen, which is information.
+    (jerk,) = [event for event in result["events"] if event["kind"] not in ("glitch", "stop_signal")]
 
     assert "left" == repetition["side"]
     assert "jerk" == jerk["kind"]

@@ -11,7 +11,7 @@ from stretchcheck.live.hearing.sound import BLOCK, Samples
 from stretchcheck.live.hearing.spotting import LOWEST, Spotter, phones_heard, voice_of
 
 _LEAST_SHARE_OF_PHONES: Final = 0.6
-_LEAST_WORTH: Final = LEAST + 0.2
+_LEAST_WORTH: Final = LEAST + 0.1
 _LEAST_ALIKE: Final = 0.1
 _BABBLE_DB: Final = 10.0
 _VOICES: Final = 4

@@ -17,7 +17,7 @@ from stretchcheck.live.hearing.patterns import Pattern
 from stretchcheck.live.hearing.sound import BLOCK_S, Loudness, Samples
 from stretchcheck.live.hearing.spotting import LOWEST, Spotted, Voice
 
-LEAST: Final = 0.3
+LEAST: Final = 0.4
 """The sum of both witnesses at which the word counts as said in a quiet room."""
 
 _LEAST_IN_NOISE: Final = 0.1
