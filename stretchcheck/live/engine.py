@@ -22,9 +22,6 @@ from vision.types import Body, Frame, Observation
 
 _log = logging.getLogger(__name__)
 
-_CROPS: Final = 1
-"""Varied crops of each person a picture: half as many as `analyze` uses, for a third less time."""
-
 MOST_SIDE_PX: Final = 1280
 """Pictures larger than this are refused: the networks look at 256 pixels of a person."""
 
@@ -212,7 +209,7 @@ def run(connection: Connection, model: ModelName, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     try:
-        estimator = load_estimator("duo", model=model, stills=False, threads=threads, crops_per_person=_CROPS)
+        estimator = load_estimator("duo", model=model, stills=False, threads=threads)
     except (ModelMissing, OSError, ValueError) as error:
         connection.send(" ".join(str(error).split()))
         return

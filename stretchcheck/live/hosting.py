@@ -71,7 +71,7 @@ def prepare(
         raise CannotHostError(str(error)) from None
     except OSError as error:
         raise CannotHostError(f"Sessions cannot be kept, {reason_and_path(error)}") from None
-    engine = Engine(model=model)
+    engine = Engine(model=model, threads=min(4, os.cpu_count() or 1))
     history, keeper = _history()
     archive = Archive(folder, keeper)
     kind: Kind = "camera" if camera is not None else "file" if source is not None else "browser"
