@@ -37,8 +37,8 @@ def held_back(pair: Pair) -> Pair:
 
 def test_a_session_says_its_lines_in_their_order() -> None:
     """Two sides, calmly done: this is what the pair hears, advice left out."""
-    pair = Pair().play(6.0).play(5.0, "moving_in").hold(30.5).play(3.0, "release").finish().tick(REST_S + 1)
-    pair.play(20.0).play(5.0, "moving_in").hold(30.5).play(3.0, "release").finish().tick(REST_S + 1)
+    pair = Pair().play(6.0).play(5.0, "moving_in").hold(30.5).play(3.0, "release").finish().play(REST_S + 4.0)
+    pair.play(20.0).play(5.0, "moving_in").hold(30.5).play(3.0, "release").finish().play(REST_S + 4.0)
     one = [
         lines.HOLD, lines.ASK, lines.HALF, *lines.COUNTS.values(), lines.guide_back("knee-to-chest"), lines.REST,
     ]  # fmt: skip
@@ -146,10 +146,24 @@ def test_a_hold_that_was_long_enough_is_not_early() -> None:
     assert [] == Pair().repeat(29.2).times(lines.EARLY)
 
 
-def test_a_repetition_without_hold_is_told_as_such() -> None:
+def test_a_repetition_without_hold_leaves_the_step_to_be_done() -> None:
     pair = Pair().play(4.0).play(5.0, "moving_in").finish(held_s=0.0)
 
-    assert (True, "no hold") == results(pair)[0]
+    assert (False, None) == results(pair)[0]
+
+
+def test_pictures_that_stop_are_told_once_and_end_all_guiding() -> None:
+    pair = Pair().play(12.0).play(4.0, "moving_in")
+    before = len(pair.said)
+    pair.tick(1.5)
+
+    assert lines.BLIND not in [line for _, line in pair.said]
+    pair.tick(60.0)
+
+    assert [lines.BLIND] == [line for _, line in pair.said[before:] if line not in (lines.BREATHE_IN, lines.ON)]
+    pair.play(0.5, "moving_in")
+
+    assert lines.SEEN in [line for _, line in pair.said[before:]]
 
 
 def test_a_movement_that_comes_to_nothing_begins_anew() -> None:

@@ -43,20 +43,20 @@ def test_it_is_asked_early_in_a_hold_and_thanks_for_the_answer() -> None:
     assert [3] == pair.coach.turn.scores
 
 
-def test_a_question_that_nobody_answers_ends_by_itself_after_nine_seconds() -> None:
+def test_a_question_that_nobody_answers_ends_nine_seconds_after_it_was_spoken() -> None:
     pair = asked_pair()
     asked_s = pair.times(lines.ASK)[-1]
-    pair.hold(18.0, 8.2)
+    pair.hold(22.0, 8.2)
     (given,) = pair.coach.answers
 
     assert (None, "none") == (given.score, given.by)
-    assert 9.0 == pytest.approx(given.at_s - asked_s, abs=0.1)
+    assert 10.5 < given.at_s - asked_s < 12.5
 
 
 @pytest.mark.parametrize("without_frames", [True, False])
 def test_a_question_also_ends_when_no_frames_come(without_frames: bool) -> None:
     pair = asked_pair()
-    pair = pair.tick(9.3) if without_frames else pair.play(9.3)
+    pair = pair.tick(13.0) if without_frames else pair.play(13.0)
 
     assert [None] == [given.score for given in pair.coach.answers]
 

@@ -249,7 +249,7 @@ def test_every_answer_and_every_stop_is_kept_once(tmp_path: Path) -> None:
 def test_a_question_that_runs_out_is_kept_as_unanswered(tmp_path: Path) -> None:
     guest = Guest(tmp_path)
     ledger = guest.room.archive = Ledger()
-    guest.to("session").held(8.2).later(9.5)
+    guest.to("session").held(8.2).later(40.0)
 
     assert ("answer", None, "none") == ledger.told[-1]
 

@@ -144,7 +144,10 @@ class Archive:
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
-            work()
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - one that fails must not end the others
+                _log.warning("Something of the session could not be kept: %s", error)
 
     def _analyse(self, job: _Job) -> None:
         try:

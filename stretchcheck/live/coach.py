@@ -24,6 +24,7 @@ REST_S: Final = 12.0
 _ANSWER_S: Final = 9.0
 _REMIND_S: Final = 30.0
 _NOBODY_S: Final = 5.0
+_BLIND_S: Final = 2.0
 _LETTERS_S: Final = 14.0
 """Letters a calm voice says in a second."""
 
@@ -81,6 +82,8 @@ class Coach:
         self._since_s = 0.0
         self._breath, self._count = Breath(), Count()
         self._absent_from_s: float | None = None
+        self._seen_s = float("inf")
+        self._blind = False
 
     @property
     def now_s(self) -> float:
@@ -124,7 +127,10 @@ class Coach:
 
     def see(self, now_s: float, seen: Seen) -> None:
         """One frame."""
-        self._now = now_s
+        self._now = self._seen_s = now_s
+        if self._blind:
+            self._blind = False
+            self._say(lines.SEEN)
         if self.activity == "move_camera":
             self._watch_view(seen)
         elif self.activity in ("get_ready", "moving_in", "hold", "release"):
@@ -139,6 +145,8 @@ class Coach:
         self._now = now_s
         if self.asking_s is not None and now_s - self.asking_s > _ANSWER_S:
             self._answered(None, "none")
+        if self._sees_nothing():
+            return
         if self.activity in ("get_ready", "moving_in"):
             self._breathe()
         elif self.activity == "rest" and now_s - self._since_s >= REST_S and self.asking_s is None:
@@ -148,13 +156,13 @@ class Coach:
         """An answer to a check-in, or pain said at any time: 7 or more ends the stretch."""
         self._now = now_s
         number = 10 if value == "pain" else value
-        self._answered(number, by)
+        turn = self._answered(number, by)
         if number < PAIN_FROM:
             self._say(lines.NOTED)
             return
         self._say(lines.PAIN)
-        self.turn.done = True
-        self.turn.result = f"ended: {'pain' if value == 'pain' else f'{number} of 10'}"
+        told = "pain" if value == "pain" else f"{number} of 10"
+        turn.done, turn.result = True, f"{turn.result}; then {told}" if turn.result else f"ended: {told}"
         self._to("paused")
 
     def stopped(self, now_s: float) -> None:
@@ -225,26 +233,25 @@ class Coach:
 
     def _finished(self, repetition: Repetition) -> None:
         turn = self._turn_of(repetition)
-        held = repetition.hold.held_s
-        if turn is not None and (turn.result is None or not turn.done):
-            turn.done = True
-            turn.result = f"{held:.0f} s held" if repetition.hold.start_s is not None else "no hold"
+        if turn is not None and repetition.hold.start_s is not None:
+            turn.done, turn.result = True, f"{repetition.hold.held_s:.0f} s held"
         if self.activity in ("paused", "done", "move_camera"):
             return
-        if turn is not None and turn is not self.turn:
-            self._say(lines.OTHER_SIDE)
+        if turn is not self.turn:
+            self._say(lines.OTHER_SIDE if turn is not None else lines.SAME_SIDE)
         self._to("rest")
         self._say(lines.REST)
-        for check in repetition.checks:
-            if not check.scored and check.cue and f"advice {check.cue}" not in self._once:
-                self._say(Line(check.cue, "advice"))
-                break
         if self.asking_s is None and "answered" not in self._once:
             self._ask()
+        advice = [check.cue for check in repetition.checks if not check.scored and check.cue]
+        if advice:
+            self._say(Line(advice[0], "advice"))
 
     def _turn_of(self, repetition: Repetition) -> Turn | None:
         fitting = [turn for turn in self.turns if turn.step.stretch == repetition.stretch and not turn.done]
-        own = [turn for turn in fitting if repetition.side in (None, turn.step.side)]
+        if repetition.side is None:
+            return self.turn if self.turn in fitting else None
+        own = [turn for turn in fitting if repetition.side == turn.step.side]
         return own[0] if own else None
 
     # -- following one repetition
@@ -255,7 +262,8 @@ class Coach:
         }  # fmt: skip
         following[seen.phase](seen)
         if seen.phase in ("moving_in", "hold", "release") and not self._counts:
-            line = self._corrections.choose(self._now, seen.checks, seen.events)
+            over = seen.phase == "release" or self._count.over
+            line = self._corrections.choose(self._now, () if over else seen.checks, seen.events, over=over)
             if line is not None:
                 self._say(line)
 
@@ -318,11 +326,22 @@ class Coach:
             known = {"in": lines.BREATHE_IN, "on": lines.ON}
             self._say(known.get(due) or lines.guide_in(step.stretch, step.side))
 
-    def _ask(self) -> None:
-        self.asking_s, self._asked = self._now, self.turn
-        self._say(lines.ASK)
+    def _sees_nothing(self) -> bool:
+        """Whether pictures have stopped while somebody may be held: told once; guiding would be blind."""
+        busy = self.activity in ("get_ready", "moving_in", "hold", "release")
+        if not busy or self._now - self._seen_s < _BLIND_S:
+            return False
+        if not self._blind:
+            self._blind = True
+            self._say(lines.BLIND)
+        return True
 
-    def _answered(self, score: int | None, by: By) -> None:
+    def _ask(self) -> None:
+        """The time to answer begins when the question has been spoken."""
+        self._say(lines.ASK)
+        self.asking_s, self._asked = max(self._now, self._quiet_s), self.turn
+
+    def _answered(self, score: int | None, by: By) -> Turn:
         turn = self.turn if self.asking_s is None else self._asked
         self.asking_s = None
         self.answers.append(Answer(self._now, turn.step.stretch, turn.step.side, score, by))
@@ -330,6 +349,7 @@ class Coach:
             turn.scores.append(score)
             if turn is self.turn:
                 self._once.add("answered")
+        return turn
 
     def _to(self, activity: Activity) -> None:
         self.activity, self._since_s = activity, self._now

@@ -18,6 +18,8 @@ KINDS: Final[Mapping[str, str]] = {
     "other_foot_down": "foot_up", "arms_t": "arms_off",
 }  # fmt: skip
 
+_WAY_OUT: Final = ("jerk", "too_fast")
+
 BETWEEN_S: Final = 5.0
 """Silence between two corrections."""
 
@@ -44,18 +46,23 @@ class Corrections:
         self._warned: set[str] = set()
         self._since: dict[str, float] = {}
 
-    def choose(self, now_s: float, checks: Sequence[Check], events: Sequence[Event]) -> Line | None:
+    def choose(
+        self, now_s: float, checks: Sequence[Check], events: Sequence[Event], *, over: bool = False
+    ) -> Line | None:
         """What to say now, if anything.
 
         Args:
             now_s: media time.
             checks: of the repetition under way, as it stands.
             events: of the repetition under way.
+            over: letting go was asked for: only haste and jerks matter now.
         """
         found = self._candidates(now_s, checks, events)
         if now_s - self._last_s < BETWEEN_S:
             return None
         for name, line in found:
+            if over and name not in _WAY_OUT:
+                continue
             if now_s - self._said_s.get(name, float("-inf")) < AGAIN_S:
                 continue
             self._said_s[name] = self._last_s = now_s

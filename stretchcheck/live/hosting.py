@@ -79,6 +79,8 @@ def prepare(
         folder=folder, archive=archive, plan=steps, plan_file=plan, settings=settings, source=kind,
         engine=lambda: engine.engine,
     )  # fmt: skip
+    if history is None:
+        room.notes["history"] = "The history cannot be opened: this session is kept in its folder only."
     try:
         site = Site(room, engine, port=port, source=own, past=Past(history, folder) if history is not None else None)
     except OSError as error:

@@ -1,5 +1,6 @@
 """Puts a take on the disk: everyone's landmarks, and the pictures only when that was asked for."""
 
+import contextlib
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -43,10 +44,21 @@ class Keeping:
             return
         try:
             self._writer.write(observation)
-            if self._video is not None and picture:
-                self._video.add(observation.time_s, picture)
         except OSError as error:
             self._fail(error)
+            return
+        self._film(observation.time_s, picture)
+
+    def _film(self, time_s: float, picture: bytes) -> None:
+        if self._video is None or not picture:
+            return
+        try:
+            self._video.add(time_s, picture)
+        except OSError as error:
+            video, self._video = self._video, None
+            self.failure = f"The pictures of this stretch are not kept: {reason_and_path(error)}"
+            with contextlib.suppress(OSError):
+                video.discard()
 
     def close(self, *, engine: Mapping[str, Any], meant: Mapping[str, Any]) -> Path | None:
         """The files take their names; the recording, or None where there is none."""

@@ -64,7 +64,8 @@ class Microphone:
                 await self._hear(np.frombuffer(data, "<i2"), rate_hz)
 
     async def _hear(self, samples: NDArray[np.int16], rate_hz: int) -> None:
-        self._heard_s = self._room.now_s
+        if len(samples) and samples.min() != samples.max():  # a microphone that is switched off sends one value
+            self._heard_s = self._room.now_s
         async with self._hearing:
             with self._notes.failing("ear", f"The safe word cannot be heard. {_OTHERS}"):
                 word = self._room.word

@@ -17,6 +17,9 @@ _MOST: Final = 6
 _UNSEEN_S: Final = 3.0
 _LAST_S: Final = 5.5
 
+ASKING_S: Final = 6.0
+"""A question and a quick answer: not so late that they would meet the count."""
+
 
 class Breath:
     """In for four seconds, out for six."""
@@ -63,6 +66,11 @@ class Count:
         """Whether nothing but the count should be heard."""
         return self.held_s >= step.hold_s - _LAST_S and "over" not in self._said
 
+    @property
+    def over(self) -> bool:
+        """Whether letting go has been asked for."""
+        return "over" in self._said
+
     def at(self, now_s: float, hold: HoldState, step: Step) -> tuple[list[Line], bool]:
         """What to say now, and whether to ask how it is."""
         self.held_s = held_s = hold.held_s
@@ -83,7 +91,7 @@ class Count:
         """Early on, and again in a long hold."""
         first_s = 2.0 + 0.2 * target_s
         for at_s in (first_s, first_s + 20.0):
-            if at_s <= held_s < min(at_s + 4.0, target_s - _LAST_S) and f"ask {at_s}" not in self._said:
+            if at_s <= held_s < at_s + 4.0 and at_s < target_s - _LAST_S - ASKING_S and f"ask {at_s}" not in self._said:
                 self._said.add(f"ask {at_s}")
                 return True
         return False

@@ -24,9 +24,10 @@ BEST_VIEW: Final[Mapping[str, str]] = {"knee-to-chest": "side", "spinal-twist": 
 VIEW_TITLES: Final[Mapping[str, str]] = {"side": "from the side", "oblique": "obliquely from the feet"}
 VIEW_TEXTS: Final[Mapping[str, str]] = {
     "side": "Put the laptop level with the hips of the person lying down, 2 to 3 m away, square to the body. "
-    "The partner kneels on the far side.",
+    "Where the stretch allows it, the partner kneels on the far side. For the other leg turn round on the mat, head to "
+    "the other end, rather than moving the laptop.",
     "oblique": "Put the laptop beyond the feet and to one side, 2.5 to 3 m away and as high as a chair, so that it "
-    "looks along the body at an angle. For the twist, on the side to which the knees go.",
+    "looks along the body at an angle. The twist is seen best when the knees come toward the laptop.",
 }
 
 _AROUND_S: Final = 35.0

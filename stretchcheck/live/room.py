@@ -23,6 +23,8 @@ from stretchcheck.live.take import Glimpse, Take
 
 _log = logging.getLogger(__name__)
 
+_GESTURES_FPS: Final = 4.0
+
 Stage = Literal["screening", "refused", "prepare", "word", "plan", "camera", "session", "after"]
 Source = Literal["browser", "camera", "file"]
 
@@ -55,6 +57,7 @@ class Room:
         self.camera: str = "unasked"
         self.muted = False
         self.notes: dict[str, str] = {}
+        self._slow = False
         self.saved: str | None = None
         self.changes = self.hushes = 0
         self.rate, self.word = Rate(), Listening()
@@ -126,7 +129,19 @@ class Room:
         """Time goes on; call about ten times a second."""
         if self.stage == "session" and self.running is not None:
             self.running.tick(self.now_s)
+            self._watch_rate(self.running)
             self._after_step()
+
+    def _watch_rate(self, running: Running) -> None:
+        """Below this rate gestures cannot be seen: told once, by voice and on the screen."""
+        slow = 0.0 < self.rate.fps < _GESTURES_FPS
+        if slow and not self._slow and running.stop_latch is None:
+            self._lines.append(lines.SLOW)
+        self._slow = slow
+        if slow:
+            self.notes["rate"] = lines.SLOW.text
+        else:
+            self.notes.pop("rate", None)
 
     def _after_step(self) -> None:
         running = self.running
@@ -266,10 +281,7 @@ class Room:
         self.running = Running(
             self.plan, folder=folder, settings=self.settings, engine=self.engine, video=self.keep_video
         )
-        kind = self.framing.view
-        self.running.start(now_s, view=None if kind == "unknown" else kind)
-        if kind != "unknown" and kind != self.plan.steps[0].view:
-            self.running.coach.camera_moved(now_s)  # they saw the advice and chose to begin
+        self.running.start(now_s, view=None)  # they saw where it should stand, and chose to begin
         self._scout, self._answered, self._stops, self._asking = None, 0, 0, False
         self.stage = "session"
 
@@ -329,7 +341,7 @@ class Room:
         running.end(self.now_s)
         self.archive.closed(running.closed)
         self._lines += running.lines()
-        self.archive.end(stopped_by=running.stops[-1].by if running.stops else None)
+        self.archive.end(stopped_by=running.stops[-1].by if running.stops and not running.done else None)
         self.stage = "after"
         self.changes += 1
 

@@ -21,6 +21,8 @@ SIGNALS: Final[Mapping[StopKind, str]] = {
 }  # fmt: skip
 
 _CALM: Final = ("move_camera", "done")
+_SLEPT_S: Final = 10.0
+"""A longer time without pictures ends the take: what came before it says nothing of what comes after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class Running:
         self._take: Take | None = None
         self._scout: Take | None = None
         self._said: list[Line] = []
-        self._now = 0.0
+        self._now = self._seen_s = 0.0
 
     def start(self, now_s: float, *, view: str | None) -> None:
         """Begin with the first step."""
-        self._now = now_s
+        self._now = self._seen_s = now_s
         self.coach.start(now_s, view=view)
 
     @property
@@ -82,7 +84,12 @@ class Running:
 
     def see(self, picture: Picture, jpeg: bytes) -> Glimpse:
         """One picture: judged, unless everything is stopped or the laptop is being moved."""
-        now_s = self._now = picture.observation.time_s
+        slept = picture.observation.time_s - self._seen_s > _SLEPT_S
+        now_s = self._now = self._seen_s = picture.observation.time_s
+        if slept and self._take is not None and self.stop_latch is None:
+            self._close(broken_off=True)
+            self.coach.stopped(now_s)
+            self._said.append(lines.PAUSED)
         if self.stop_latch is None:
             self._change_takes(picture.size_px)
         if self._take is None or self.stop_latch is not None:
@@ -106,7 +113,9 @@ class Running:
     def tick(self, now_s: float) -> None:
         """Time goes on without pictures."""
         self._now = max(self._now, now_s)
-        if self.stop_latch is None:
+        if self.stop_latch is not None:
+            self._close(broken_off=True)
+        else:
             self.coach.tick(self._now)
             if self.coach.activity in _CALM:
                 self._close()
@@ -139,7 +148,8 @@ class Running:
         take, self._take = self._take, None
         if take is None or take.stretch is None:
             return
-        found = take.close(sides=() if broken_off else None)
+        left = [t for t in self.coach.turns if t.step.stretch == take.stretch and not (t.result or "").endswith("held")]
+        found = take.close(sides=() if broken_off or left else None)
         if take.failure is not None:
             self.failures.append(take.failure)
         stem = take.folder.name if take.folder is not None else take.stretch
@@ -148,7 +158,7 @@ class Running:
     # -- being told
 
     def stop(self, by: str, now_s: float, *, complete_s: float | None = None) -> None:
-        """Everything stands still at once, until `release`."""
+        """Everything stands still at once, until `release`; files are closed with the next tick, not before."""
         if self.stop_latch is not None:
             return
         self._now = now_s
@@ -156,11 +166,11 @@ class Running:
         self.stops.append(self.stop_latch)
         self.coach.stopped(now_s)
         self._said.append(lines.STOP)
-        self._close(broken_off=True)
 
     def release(self, now_s: float) -> None:
         """The red screen was released by hand."""
         if self.stop_latch is not None:
+            self._close(broken_off=True)
             self.stop_latch = None
             self._now = now_s
             self._said.append(lines.PAUSED)
@@ -169,7 +179,7 @@ class Running:
         """The session is over."""
         self._now = now_s
         self.stop_latch = None
-        self._close()
+        self._close(broken_off=not self.done)
 
     def lines(self) -> list[Line]:
         """What to say since the last call."""

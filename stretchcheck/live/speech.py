@@ -23,7 +23,7 @@ class Voice:
     """Speaks lines with espeak-ng, else with pyttsx3, else not at all. Any thread may ask."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock, self._speaking = Lock(), Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._complained = False
 
@@ -38,7 +38,9 @@ class Voice:
             if line in self._kept:
                 self._kept.move_to_end(line)
                 return self._kept[line]
+        with self._speaking:
             wav = self._made(line) if line else None
+        with self._lock:
             if wav:
                 self._kept[line] = wav
                 if len(self._kept) > _MOST_KEPT:

@@ -54,7 +54,8 @@ class Ear:
     def _take(self, block: Samples) -> tuple[Heard, ...]:
         self._taken_blocks += 1
         now_s = round(self._taken_blocks * BLOCK_S, 2)
-        answer = self._answers.feed(block) if self._answers else None
+        answers = self._answers  # may be closed meanwhile
+        answer = answers.feed(block) if answers else None
         if self._said(block, now_s):
             return (Heard("safe_word", self._word.phrase, now_s),)
         if answer is None:

@@ -112,7 +112,8 @@ class App {
     const hears = state.owner && HEARING.has(state.stage) && (choosing || Boolean(state.word?.phrase));
     this.microphone.want(hears, { asks: hears && !choosing });
     keepAwake(pictures);
-    if (before === null) this.greet();
+    if (before !== null && state.owner && !before.owner) this.greeting = ""; // what this window has was not asked before
+    if (before === null || state.owner !== before.owner) this.greet();
     this.render();
   }
 

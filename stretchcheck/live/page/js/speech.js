@@ -1,7 +1,8 @@
 /* Knows whose turn it is to be said: stop before all, counts before guides and only while fresh. */
 
-const STALE_COUNT_MS = 1000;
+const STALE_MS = { count: 1000, warn: 2500 };
 const INTERRUPTED_BY_COUNT = new Set(["guide", "advice", "info"]);
+const INTERRUPTED_BY_WARN = new Set(["guide", "advice", "info"]);
 const SLOWEST_CHARACTER_MS = 140;
 const PATIENCE_MS = 3000;
 
@@ -52,13 +53,17 @@ export class Speech {
       this.queue = this.queue.filter((waiting) => waiting.kind !== "count");
       this.queue.unshift(entry);
       if (this.current && INTERRUPTED_BY_COUNT.has(this.current.kind)) this.#cancel();
+    } else if (entry.kind === "warn") {
+      this.queue = this.queue.filter((waiting) => !INTERRUPTED_BY_WARN.has(waiting.kind));
+      this.queue.unshift(entry);
+      if (this.current && INTERRUPTED_BY_WARN.has(this.current.kind)) this.#cancel();
     } else this.queue.push(entry);
     if (!this.current) this.#next();
   }
 
   #next() {
     const now = performance.now();
-    this.queue = this.queue.filter((entry) => entry.kind !== "count" || now - entry.came <= STALE_COUNT_MS);
+    this.queue = this.queue.filter((entry) => now - entry.came <= (STALE_MS[entry.kind] ?? Infinity));
     const entry = this.queue.shift();
     if (entry) this.#start(entry);
   }
