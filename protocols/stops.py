@@ -5,12 +5,11 @@ same. Arms are followed in the picture: heights are taken along the floor's norm
 shoulder and over where that arm rested before.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-
-import numpy as np
 
 from protocols.mat import SHANK_M, Mat
 from protocols.measures import INDEX
@@ -51,8 +50,7 @@ _NOISE_TIMES: Final = 4.0
 
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 _ARMS: Final = [
-    [INDEX[f"{joint}_{side}_{axis}_px"] for joint in ("wrist", "shoulder", "elbow") for axis in "xy"]
-    for side in _SIDES
+    [INDEX[f"{joint}_{side}_{axis}_px"] for joint in ("wrist", "shoulder", "elbow") for axis in "xy"] for side in _SIDES
 ]
 _SCALE: Final = INDEX["scale_px_m"]
 _LYING: Final = INDEX["recipient_lies"]
@@ -256,7 +254,7 @@ class _Taps:
 
 
 class _Hands:
-    """Both hands of the partner."""
+    """Both hands of the partner; a hand is off only while the place that it held is known."""
 
     def __init__(self, settings: Settings) -> None:
         self._away = settings["stop_hands_shank"] * SHANK_M
@@ -264,7 +262,7 @@ class _Hands:
         self.reset()
 
     def reset(self) -> None:
-        self._held = False
+        self._held: list[int | None] = [None, None]
         self._away_ticks = self._unseen = 0
         self._since = 0
 
@@ -272,32 +270,41 @@ class _Hands:
         if not under_way:
             self.reset()
             return None
-        apart = [_nearest(row, hand) / scale for hand in (0, 1)]
-        if any(each != each for each in apart):
+        first, second = (self._apart(row, hand, scale) for hand in (0, 1))
+        nearest = min(first, second) if first == first and second == second else float("nan")
+        if nearest != nearest:
             self._unseen += 1
             if self._unseen > _BRIDGED:
                 self._away_ticks = 0
             return None
         self._unseen = 0
-        nearest = min(apart)
         if nearest <= self._away:
-            self._held, self._away_ticks = True, 0
+            self._away_ticks = 0
             return None
         if not self._away_ticks:
             self._since = number
         self._away_ticks += 1
-        if not self._held or number - self._since < self._ticks:
+        if self._held == [None, None] or number - self._since < self._ticks:
             return None
-        self._held, self._away_ticks = False, 0
+        self._held, self._away_ticks = [None, None], 0
         return StopSignal("hands_off", self._since, number, None, round(nearest / SHANK_M, 2))
 
+    def _apart(self, row: Sequence[float], hand: int, scale: float) -> float:
+        """Metres from a hand to the nearest of the recipient's legs and shoulders; NaN where that is not known."""
+        apart = _distances(row, hand)
+        known = [place for place, each in enumerate(apart) if each == each]
+        if not known:
+            return float("nan")
+        place = min(known, key=apart.__getitem__)
+        if apart[place] / scale <= self._away:
+            self._held[hand] = place
+        held = self._held[hand]
+        return apart[place] / scale if held is None or held in known else float("nan")
 
-def _nearest(row: Sequence[float], hand: int) -> float:
-    """Pixels from a hand to the nearest known place of the recipient's legs or shoulders; NaN where it is not known."""
+
+def _distances(row: Sequence[float], hand: int) -> list[float]:
+    """Pixels from a hand to places of the recipient's legs and to the shoulders; NaN where unknown."""
     x, y = (row[place] for place in _WRISTS[hand])
     if x != x or y != y:
-        return float("nan")
-    apart = [row[place] for place in _HANDS[hand]]
-    apart += [float(np.hypot(x - row[arm[2]], y - row[arm[3]])) for arm in _ARMS]
-    known = [each for each in apart if each == each]
-    return min(known) if known else float("nan")
+        return []
+    return [row[place] for place in _HANDS[hand]] + [math.hypot(x - row[arm[2]], y - row[arm[3]]) for arm in _ARMS]

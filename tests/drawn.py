@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, wraps
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from bodies import OTHER, SIGN, STRAIGHT, Arm, Array, Leg, lying, upright
 from courses import Course
-from vision.joints import COCO, MIRROR, N_JOINTS, Joint
+from vision.joints import COCO as COCO_JOINTS
+from vision.joints import MIRROR, N_JOINTS, Joint
 from vision.types import VALUE_NAMES, Body, Observation, Pose, Scene, rounded
 
 __all__ = [
@@ -32,11 +34,15 @@ __all__ = [
     "Material",
     "body",
     "lying",
+    "remembered",
     "upright",
 ]
 
 Mask = NDArray[np.bool_]
 ALL = tuple(Joint)
+COCO = list(COCO_JOINTS)
+
+_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -106,28 +112,39 @@ class Figure:
         return cls(np.full((n, N_JOINTS, 2), np.nan), np.full((n, N_JOINTS, 3), np.nan), np.ones((n, N_JOINTS), bool))
 
     def pose(self, frame: int) -> Pose:
-        hidden = self.hidden[frame]
-        blank = hidden[:, None]
-        return Pose(
-            np.where(blank, np.nan, self.xy[frame]),
-            np.where(hidden, 0.0, 1.0),
-            np.where(blank, np.nan, self.world[frame]),
-        )
+        return self.frames(slice(frame, frame + 1)).poses()[0]
+
+    def poses(self) -> list[Pose]:
+        blank = self.hidden[..., None]
+        xy, world = np.where(blank, np.nan, self.xy), np.where(blank, np.nan, self.world)
+        return [Pose(*seen) for seen in zip(xy, np.where(self.hidden, 0.0, 1.0), world, strict=True)]
 
     def body(self, person: int, frame: int) -> Body:
-        """As a network gives it: hidden joints keep a place but scatter over the crops."""
-        hidden = self.hidden[frame]
-        return body(person, self.xy[frame], self.world[frame], scatter_px=np.where(hidden, 300.0, 2.0))
+        return self.frames(slice(frame, frame + 1)).bodies(person)[0]
+
+    def bodies(self, person: int) -> list[Body]:
+        """As a network gives them: hidden joints keep a place but scatter over the crops."""
+        values = _values(self.xy, self.world, scatter_px=np.where(self.hidden, 300.0, 2.0))
+        return [Body(person, each) for each in values]
+
+    def frames(self, kept: Mask | slice) -> "Figure":
+        """Only some of the frames."""
+        return Figure(self.xy[kept], self.world[kept], self.hidden[kept])
 
 
 def body(person: int, xy: Array, world: Array, **columns: Any) -> Body:
     """A body whose witnesses all agree, except for the columns given."""
-    values = np.full((N_JOINTS, len(VALUE_NAMES)), np.nan)
-    values[:, 0:2], values[:, 2], values[:, 3], values[:, 4:7] = xy, 0.95, 0.99, world
-    values[list(COCO), 7:9], values[list(COCO), 9] = xy[list(COCO)], 0.8
+    return Body(person, _values(xy, world, **columns))
+
+
+def _values(xy: Array, world: Array, **columns: Any) -> Array:
+    """Values of bodies whose witnesses all agree, (..., 33, 11), except for the columns given."""
+    values = np.full((*xy.shape[:-1], len(VALUE_NAMES)), np.nan)
+    values[..., 0:2], values[..., 2], values[..., 3], values[..., 4:7] = xy, 0.95, 0.99, world
+    values[..., COCO, 7:9], values[..., COCO, 9] = xy[..., COCO, :], 0.8
     for name, value in columns.items():
-        values[:, VALUE_NAMES.index(name)] = value
-    return Body(person, rounded(values))
+        values[..., VALUE_NAMES.index(name)] = value
+    return rounded(values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,13 +176,16 @@ class Clip:
         return cls(times_s, Figure.drawn(recipient, camera, seed=seed, **noise), helper, camera.size_px)
 
     def scenes(self) -> list[Scene]:
-        return [Scene(float(time), self.recipient.pose(i), self.partner.pose(i)) for i, time in enumerate(self.times_s)]
+        seen = zip(self.times_s.tolist(), self.recipient.poses(), self.partner.poses(), strict=True)
+        return [Scene(*each) for each in seen]
 
     def observations(self, *, recipient: int = 0, partner: int = 1) -> list[Observation]:
         people = ((recipient, self.recipient), (partner, self.partner))
+        there = [zip(~who.hidden.all(axis=1), who.bodies(number), strict=True) for number, who in people]
+        bodies = [tuple(body for seen, body in both if seen) for both in zip(*there, strict=True)]
         return [
-            Observation(float(time), i, tuple(who.body(number, i) for number, who in people if not who.hidden[i].all()))
-            for i, time in enumerate(self.times_s)
+            Observation(time_s, i, each)
+            for i, (time_s, each) in enumerate(zip(self.times_s.tolist(), bodies, strict=True))
         ]
 
     def between(self, start_s: float, end_s: float) -> Mask:
@@ -190,10 +210,18 @@ class Clip:
 
     def frames(self, kept: Mask | slice) -> "Clip":
         """Only some of the frames."""
-        recipient, partner = (
-            Figure(who.xy[kept], who.world[kept], who.hidden[kept]) for who in (self.recipient, self.partner)
-        )
+        recipient, partner = self.recipient.frames(kept), self.partner.frames(kept)
         return replace(self, times_s=self.times_s[kept], recipient=recipient, partner=partner)
+
+    def arrays(self) -> tuple[Array | Mask, ...]:
+        """All that was drawn."""
+        people = (self.recipient, self.partner)
+        return self.times_s, *(each for who in people for each in (who.xy, who.world, who.hidden))
+
+    def copy(self) -> "Clip":
+        """The same, open to change."""
+        times_s, *drawn = (each.copy() for each in self.arrays())
+        return Clip(times_s, Figure(*drawn[:3]), Figure(*drawn[3:]), self.size_px)
 
     def then(self, later: "Clip") -> "Clip":
         """This recording and another right after it, seen by the same camera."""
@@ -207,6 +235,20 @@ class Clip:
             for a, b in pairs
         )
         return replace(self, times_s=times, recipient=recipient, partner=partner)
+
+
+def remembered(draw: Callable[..., Clip]) -> Callable[..., Clip]:
+    """Copies a drawing that was made lately instead of making it again; 3 kB a frame are kept, some 65 MB in all."""
+    kept = lru_cache(maxsize=_KEPT)(draw)
+
+    @wraps(draw)
+    def drawn(*course: Any, **film: Any) -> Clip:
+        try:
+            return kept(*course, **film).copy()
+        except TypeError:  # a function or a list of steps, times of its own: nothing to recognise it by
+            return draw(*course, **film)
+
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bodies import (
     unit,
 )
 from courses import Course, even_times, glitched, minimum_jerk, over
-from drawn import SIDE, Camera, Clip, Material
+from drawn import SIDE, Camera, Clip, Material, remembered
 from drawn_partner import at_crossed_ankle_and_thigh, grasp
 from vision.joints import Joint
 
@@ -42,6 +42,7 @@ OUTWARD, HEADWARD = 1.0, 0.25
 """Where the crossing knee points, against the support thigh: the shank comes to lie square to it."""
 
 
+@remembered
 def figure_four(
     course: Course | None = None,
     *,

@@ -7,7 +7,7 @@ import numpy as np
 
 from bodies import HOOK, OTHER, STRAIGHT, Array, Leg, joint, lying, unit
 from courses import Course, even_times, over
-from drawn import SIDE, Camera, Clip, Material
+from drawn import SIDE, Camera, Clip, Material, remembered
 from drawn_partner import HAND_M, beside, grasp
 from vision.joints import Joint
 
@@ -16,6 +16,7 @@ FOOTWARD = np.array([-0.3, 0.0, 0.0])
 """From where the partner kneels in the other stretches: only there both ends of a raised leg are within reach."""
 
 
+@remembered
 def hamstring(
     course: Course = RAISED,
     *,

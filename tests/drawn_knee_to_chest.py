@@ -7,13 +7,14 @@ import numpy as np
 
 from bodies import OTHER, PARALLEL_SW, Array, Leg, arms_of, lying
 from courses import Course, even_times, glitched, over
-from drawn import SIDE, Camera, Clip, Material
+from drawn import SIDE, Camera, Clip, Material, remembered
 from drawn_partner import at_knee_and_ankle, grasp
 from vision.joints import Joint
 
 DRAWN_BEND_DEG = 122.0
 
 
+@remembered
 def knee_to_chest(
     course: Course | None = None,
     *,

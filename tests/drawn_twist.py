@@ -25,7 +25,7 @@ from bodies import (
     square,
 )
 from courses import Course, even_times, glitched, minimum_jerk, over
-from drawn import SIDE, Camera, Clip, Material
+from drawn import SIDE, Camera, Clip, Material, remembered
 from drawn_partner import grasp, over_upper_knee
 from vision.joints import Joint
 
@@ -39,6 +39,7 @@ COURSE = Course(hold_s=25.0, start_deg=0.0, end_deg=60.0)
 """Of the knees' drop against the room."""
 
 
+@remembered
 def spinal_twist(
     course: Course | None = None,
     *,

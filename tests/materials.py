@@ -1,5 +1,6 @@
 """Drawn recordings of every stretch, keyed by its name, and the one way to judge them."""
 
+from hashlib import sha256
 from typing import Any
 
 from drawn import FOOT_END, HEAD_END, OBLIQUE, OVERHEAD, SIDE, VIEWS, Clip, Material
@@ -45,8 +46,24 @@ MATERIALS: dict[str, Material] = {
 }
 
 
+_JUDGED: dict[tuple[Any, ...], Judgement] = {}
+
+
 def judged(clip: Clip, *, block: int | None = None, stretch: str | None = None, **options: Any) -> Judgement:
-    """The judgement on a clip, fed in blocks of so many frames; with `stretch` that one was named by the user."""
+    """The judgement on a clip, fed in blocks of so many frames; with `stretch` that one was named by the user.
+
+    What was judged before is not judged again: it depends on nothing but this.
+    """
+    seen = sha256(repr(clip.size_px).encode())
+    for array in clip.arrays():
+        seen.update(repr(array.shape).encode() + array.tobytes())
+    key = (seen.digest(), block, stretch, repr(sorted(options.items())), *map(id, STRETCHES.values()))
+    if key not in _JUDGED:
+        _JUDGED[key] = _judged(clip, block, stretch, options)
+    return _JUDGED[key]
+
+
+def _judged(clip: Clip, block: int | None, stretch: str | None, options: dict[str, Any]) -> Judgement:
     if stretch:
         options["named"] = True
     session = Session([STRETCHES[stretch]] if stretch else list(STRETCHES.values()), **options)

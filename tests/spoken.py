@@ -181,7 +181,7 @@ _ENGINES: Final = {"espeak-ng": _espeak, "flite": _flite, "festival": _festival}
 
 def _output(command: list[str], text: str | None = None) -> bytes:
     stdin = None if text is None else text.encode()
-    return subprocess.run(command, input=stdin, capture_output=True, check=True, timeout=60).stdout
+    return subprocess.run(command, input=stdin, capture_output=True, check=True, timeout=600).stdout
 
 
 def _read_wav(wav: bytes) -> Sound:
