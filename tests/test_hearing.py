@@ -1,6 +1,5 @@
 """The ears of a live session: the safe word and nothing else."""
 
-import resource
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -128,6 +127,7 @@ def test_bursts_and_tones_are_no_word() -> None:
 
 
 def test_listening_on_takes_no_more_memory() -> None:
+    resource = pytest.importorskip("resource", reason="peak memory is asked of POSIX")
     ear = Ear(word())
     talk = spoken.joined(spoken.say(USER, " ".join(spoken.sentences(spoken.TALK)[14:20])))
     fed(ear.feed, talk)
