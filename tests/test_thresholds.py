@@ -27,6 +27,7 @@ def test_every_name_says_its_unit(name: str) -> None:
         "_s",
         "_sw",
         "_shank",
+        "_forearms",
         "_femur",
         "_fps",
         "_noise",
