@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from drawn import Clip
+from drawn_twist import spinal_twist
+from faults import in_between
 from live_scripts import AT_S, KNEE_LEFT, KNEE_RIGHT, TWIST_LEFT, brief, lifted, with_arm
+from materials import OBLIQUE
+from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
 from stretchcheck.judging import judge
 from stretchcheck.live import lines
@@ -298,3 +302,12 @@ def test_pictures_without_people_are_seen_as_nobody() -> None:
         played.listen()
 
     assert 1 == played.said.count(lines.NOBODY)
+
+
+def test_a_fault_is_said_while_it_lasts_whenever_the_session_began() -> None:
+    """Events count from the take's first picture, the coach from the session's begin."""
+    clip = spinal_twist(None, side="left", camera=replace(OBLIQUE, sees="left"), lift_sw=in_between(0.35))
+    played = Played(None, steps=(TWIST_LEFT,), view="oblique").see(clip)
+    cue = STRETCHES["spinal-twist"].cues["shoulder_anchored"]
+
+    assert cue in [line.text for line in played.said]

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,11 +103,7 @@ class Running:
             complete_s = now_s - glimpse.time_s + self._take.tick_s(signal.end)
             self.stop(SIGNALS[signal.kind], now_s, complete_s=complete_s)
             return glimpse
-        present = bool((glimpse.scene.recipient.trust > 0).any())
-        seen = Seen(
-            glimpse.phase, glimpse.hold, present, glimpse.checks, glimpse.events, glimpse.finished, glimpse.view.kind
-        )
-        self.coach.see(now_s, seen)
+        self.coach.see(now_s, _seen(glimpse, since_s=now_s - glimpse.time_s))
         return glimpse
 
     def tick(self, now_s: float) -> None:
@@ -190,3 +186,10 @@ class Running:
             if line.kind == "warn":
                 self.cue = (self._now, line)
         return said
+
+
+def _seen(glimpse: Glimpse, *, since_s: float) -> Seen:
+    """What the coach is told: times of the session, in which the take began at `since_s`."""
+    present = bool((glimpse.scene.recipient.trust > 0).any())
+    events = [replace(event, start_s=event.start_s + since_s, end_s=event.end_s + since_s) for event in glimpse.events]
+    return Seen(glimpse.phase, glimpse.hold, present, glimpse.checks, events, glimpse.finished, glimpse.view.kind)
