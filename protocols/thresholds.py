@@ -130,7 +130,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     # stop signals
     "stop_raise_forearms": Threshold(0.5, 0.4, 1.0, "judgement: the wrist so far over its shoulder and over its rest"),
     "stop_raise_s": Threshold(0.4, 0.2, 0.8, "judgement: a hand that passes is no signal"),
-    "stop_tap_forearms": Threshold(0.15, 0.1, 0.3, "judgement: 4 cm up and down"),
+    "stop_tap_forearms": Threshold(0.3, 0.15, 0.5, "rendered taps read 0.5 to 0.8, a resting wrist 0.2"),
     "stop_tap_s": Threshold(1.5, 1.0, 2.0, "judgement: from the first to the second fall"),
     "stop_hands_shank": Threshold(0.7, 0.5, 1.0, "judgement: both hands 28 cm off; letting go reads 1.0"),
     "stop_hands_s": Threshold(1.0, 0.5, 2.0, "judgement: a change of grip is shorter"),
