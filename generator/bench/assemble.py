@@ -19,6 +19,8 @@ from bench.truth import clip_truth
 from film.truth import write_truth
 from film.writing import write_video
 
+PRESET = "veryfast"  # cameras have little time to compress
+
 
 @dataclass(frozen=True, eq=False)
 class Reel:
@@ -50,7 +52,7 @@ def make(clip: Clip, banks: pathlib.Path, out: pathlib.Path, *, split: str) -> i
     bank = BenchBank(banks / clip.bank)
     reel = lay(clip, bank, load(clip.bank))
     out.mkdir(parents=True, exist_ok=True)
-    write_video(out / f"{clip.name}.mp4", frames(reel), reel.times_s, fps=clip.fps, crf=clip.look.crf)
+    write_video(out / f"{clip.name}.mp4", frames(reel), reel.times_s, fps=clip.fps, crf=clip.look.crf, preset=PRESET)
     truth = clip_truth(clip, reel.scenario, split, reel.course, reel.times_s, reel.pictures, reel.moves, bank)
     write_truth(truth, out / f"{clip.name}.truth.json.gz")
     return len(reel.times_s)

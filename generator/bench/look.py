@@ -49,7 +49,7 @@ class Move:
         back = np.linalg.inv(self.matrix())
         offset = middle - back @ (middle + np.array(self.shift_px))
         numbers = (*back[0], offset[0], *back[1], offset[1])
-        smooth, affine = Image.Resampling.BICUBIC, Image.Transform.AFFINE
+        smooth, affine = Image.Resampling.BILINEAR, Image.Transform.AFFINE
         return np.asarray(Image.fromarray(picture).transform((width, height), affine, numbers, smooth))
 
 
@@ -78,7 +78,7 @@ class Sensor:
         draw = self._random.standard_normal
         tile = BRIGHTNESS_NOISE * draw((TILE_PX, TILE_PX, 1), dtype=np.float32)
         tile = tile + COLOUR_NOISE * draw((TILE_PX, TILE_PX, 3), dtype=np.float32)
-        self._tile = (look.noise * tile).astype(np.float32)
+        self._tile = np.rint(look.noise * tile).astype(np.int16)
         self._curve = 255.0 * look.gain * (np.arange(256) / 255.0) ** look.gamma
         self._frame = 0
 
@@ -90,6 +90,7 @@ class Sensor:
         top, left = self._random.integers(0, [TILE_PX - height + 1, TILE_PX - width + 1])
         noise = self._tile[top : top + height, left : left + width]
         flips = self._random.integers(0, 2, 3)
-        noise = noise[:: 1 - 2 * flips[0], :: 1 - 2 * flips[1]] * np.float32(1 - 2 * flips[2])
-        curve = (self._curve * gain + 0.5).astype(np.float32)
-        return np.clip(curve[picture] + noise, 0.0, 255.0).astype(np.uint8)
+        noise = noise[:: 1 - 2 * flips[0], :: 1 - 2 * flips[1]]
+        exposed = np.rint(self._curve * gain).astype(np.int16).take(picture)
+        exposed = exposed - noise if flips[2] else exposed + noise
+        return np.clip(exposed, 0, 255, out=exposed).astype(np.uint8)

@@ -170,7 +170,7 @@ class Draw:
         zoom = 1.0 + 0.026 * abs(roll) + (0.014 if shaken else 0.0)
         look = {"roll_deg": roll, "zoom": round(zoom, 3)}
         look |= {"gain": self.number(0.78, 1.1), "gamma": self.number(0.9, 1.15)}
-        look |= {"noise": self.number(0.7, 2.2), "crf": int(self.random.integers(20, 30))}
+        look |= {"noise": self.number(0.7, 2.2), "crf": int(self.random.integers(18, 26))}
         if shaken:
             look |= {"shake_px": self.number(0.6, 1.3), "shake_deg": self.number(0.05, 0.15)}
         return look

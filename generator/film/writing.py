@@ -37,7 +37,13 @@ class CameraNoise:
 
 
 def write_video(
-    path: pathlib.Path, pictures: Iterable[np.ndarray], times_s: np.ndarray, *, fps: float, crf: int
+    path: pathlib.Path,
+    pictures: Iterable[np.ndarray],
+    times_s: np.ndarray,
+    *,
+    fps: float,
+    crf: int,
+    preset: str = "medium",
 ) -> None:
     """Write RGB frames at their times; the file appears whole or not at all.
 
@@ -47,6 +53,7 @@ def write_video(
         times_s: Rising times, which need not be evenly spaced.
         fps: Nominal frame rate.
         crf: x264's quality, lower is better and larger.
+        preset: x264's speed.
     """
     unfinished = path.with_name(f".{path.name}")
     with av.open(str(unfinished), "w", format="mp4", options={"movflags": "+faststart"}) as file:
@@ -55,7 +62,7 @@ def write_video(
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
         stream.codec_context.gop_size = KEYFRAME_EVERY
         stream.codec_context.thread_count = 1
-        stream.options = {"crf": str(crf), "preset": "medium"}
+        stream.options = {"crf": str(crf), "preset": preset}
         for picture, time in zip(pictures, times_s, strict=True):
             if not stream.codec_context.is_open:
                 stream.height, stream.width = picture.shape[:2]
