@@ -15,4 +15,5 @@ env=${STRETCHCHECK_ENV:-.venv}
 "$env/bin/python" scripts/write_view_table.py --check
 "$env/bin/python" scripts/write_threshold_table.py --check
 "$env/bin/python" -m pytest --numprocesses auto --dist loadfile -m "not browser" "$@"
-"$env/bin/python" -m pytest -m browser "$@"
+# In real time beside whatever else this machine does: a second try tells a busy moment from a defect.
+"$env/bin/python" -m pytest -m browser "$@" || "$env/bin/python" -m pytest -m browser "$@"
