@@ -49,6 +49,7 @@ class Turn:
     step: Step
     done: bool = False
     result: str | None = None
+    held_s: float | None = None
     scores: list[int] = field(default_factory=list)
 
 
@@ -234,7 +235,8 @@ class Coach:
     def _finished(self, repetition: Repetition) -> None:
         turn = self._turn_of(repetition)
         if turn is not None and repetition.hold.start_s is not None:
-            turn.done, turn.result = True, f"{repetition.hold.held_s:.0f} s held"
+            turn.done, turn.held_s = True, repetition.hold.held_s
+            turn.result = f"{turn.held_s:.0f} s held"
         if self.activity in ("paused", "done", "move_camera"):
             return
         if turn is not self.turn:

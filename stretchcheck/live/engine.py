@@ -1,7 +1,6 @@
 """The pose networks in a process of their own: one that crashes is started anew and costs a moment, not the session."""
 
 import itertools
-import logging
 import multiprocessing
 import signal
 import threading
@@ -19,8 +18,6 @@ from stretchcheck.live.interrupts import without_interrupts
 from stretchcheck.reasons import reason
 from vision.estimators import Estimator, ModelName
 from vision.types import Body, Frame, Observation
-
-_log = logging.getLogger(__name__)
 
 MOST_SIDE_PX: Final = 1280
 """Pictures larger than this are refused: the networks look at 256 pixels of a person."""

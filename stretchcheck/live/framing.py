@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from protocols.types import View
+from stretchcheck.live.frametime import Rate
 from stretchcheck.live.plan import VIEW_TEXTS, VIEW_TITLES
 from vision.joints import Joint
 from vision.types import Scene
@@ -50,12 +51,14 @@ class Framing:
 
     def __init__(self) -> None:
         self._scenes: deque[tuple[float, Scene, float]] = deque()
+        self._rate_meter = Rate()
         self._size = (0, 0)
         self._view = View("unknown", None)
 
     def see(self, scene: Scene, *, size_px: tuple[int, int], luma: float, view: View) -> None:
         """One frame."""
         self._size, self._view = size_px, view
+        self._rate_meter.add(scene.time_s)
         self._scenes.append((scene.time_s, scene, luma))
         while self._scenes[0][0] < scene.time_s - _SECONDS:
             self._scenes.popleft()
@@ -63,9 +66,7 @@ class Framing:
     @property
     def fps(self) -> float:
         """Measured over the last three seconds; 0 while unknown."""
-        if len(self._scenes) < 2:
-            return 0.0
-        return (len(self._scenes) - 1) / (self._scenes[-1][0] - self._scenes[0][0])
+        return self._rate_meter.fps
 
     @property
     def view(self) -> str:

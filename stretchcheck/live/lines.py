@@ -7,6 +7,7 @@ from typing import Final, Literal
 from protocols.partner_guides import GUIDES, OTHERWISE
 from protocols.stretches import STRETCHES
 from protocols.types import Side
+from stretchcheck.report.words import side_words
 
 Kind = Literal["stop", "warn", "guide", "count", "advice", "ask", "info"]
 Tone = Literal["ready", "tick", "good", "warn", "stop", "ask"]
@@ -25,11 +26,6 @@ TITLES: Final[Mapping[str, str]] = {
     "knee-to-chest": "Knee to chest",
     "spinal-twist": "Spinal twist",
     "figure-four": "Figure four",
-}
-SIDES: Final[Mapping[str, str]] = {
-    "knee-to-chest": "{} leg",
-    "spinal-twist": "knees to the {}",
-    "figure-four": "{} ankle crossed",
 }
 START: Final[Mapping[str, str]] = {
     "knee-to-chest": "Lie on your back, both knees bent, both feet flat.",
@@ -113,7 +109,7 @@ SOONER: Final[Mapping[str, Line]] = {
 
 def side_title(stretch: str, side: Side) -> str:
     """The stretch with its side, as a heading."""
-    return f"{TITLES[stretch]}, {SIDES[stretch].format(side)}"
+    return f"{TITLES[stretch]}, {side_words(stretch, side)}"
 
 
 def get_ready(stretch: str, side: Side) -> tuple[Line, ...]:

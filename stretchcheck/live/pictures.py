@@ -1,7 +1,6 @@
 """Pictures of a live session: from the page or a source of the server's own, through the engine, and their answers."""
 
 import asyncio
-import logging
 import math
 import struct
 from collections.abc import Callable
@@ -16,8 +15,6 @@ from stretchcheck.live.notes import Notes
 from stretchcheck.live.outbox import BAD, REPLACED, HangUp, Page, encoded
 from stretchcheck.live.room import Room
 from stretchcheck.live.sources import Source
-
-_log = logging.getLogger(__name__)
 
 MOST_PICTURE_BYTES: Final = 512 * 1024
 MOST_PAGES: Final = 8

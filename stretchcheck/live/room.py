@@ -1,6 +1,5 @@
 """One visit to the page, from the questions before to the report after: all state and every command that changes it."""
 
-import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,9 +18,7 @@ from stretchcheck.live.listening import Listening
 from stretchcheck.live.plan import Plan, PlanError
 from stretchcheck.live.running import Running, Stop
 from stretchcheck.live.showing import answer
-from stretchcheck.live.take import Glimpse, Take
-
-_log = logging.getLogger(__name__)
+from stretchcheck.live.take import Scout
 
 _GESTURES_FPS: Final = 4.0
 
@@ -74,7 +71,7 @@ class Room:
         self.running: Running | None = None
         self._early_stop: Stop | None = None
         self.keep_video = False
-        self._scout: Take | None = None
+        self._scout = Scout(self.settings)
         self._lines: list[Line] = []
         self._answered = 0
         self._stops = 0
@@ -115,15 +112,10 @@ class Room:
             return answer(
                 glimpse, picture.size_px, coach=running.coach, cue=running.cue, frozen=running.stop_latch is not None
             )
-        glimpse = self._scouted(picture)
+        glimpse = self._scout.see(picture.observation, picture.size_px)
         if self.stage == "camera":
             self.framing.see(glimpse.scene, size_px=picture.size_px, luma=picture.luma, view=glimpse.view)
         return answer(glimpse, picture.size_px)
-
-    def _scouted(self, picture: Picture) -> Glimpse:
-        if self._scout is None or self._scout.size_px != picture.size_px:
-            self._scout = Take(picture.size_px, settings=self.settings)
-        return self._scout.see(picture.observation)
 
     def tick(self) -> None:
         """Time goes on; call about ten times a second."""
@@ -282,7 +274,8 @@ class Room:
             self.plan, folder=folder, settings=self.settings, engine=self.engine, video=self.keep_video
         )
         self.running.start(now_s, view=None)  # they saw where it should stand, and chose to begin
-        self._scout, self._answered, self._stops, self._asking = None, 0, 0, False
+        self._scout.reset()
+        self._answered, self._stops, self._asking = 0, 0, False
         self.stage = "session"
 
     def _do_camera_moved(self, _: Mapping[str, Any]) -> None:

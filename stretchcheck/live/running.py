@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from protocols.stops import StopKind
 from protocols.thresholds import Settings
 from protocols.types import Side
 from stretchcheck.live import lines
@@ -14,11 +13,7 @@ from stretchcheck.live.coach import Coach, Seen
 from stretchcheck.live.engine import Seen as Picture
 from stretchcheck.live.lines import Line
 from stretchcheck.live.plan import Plan
-from stretchcheck.live.take import Glimpse, Take
-
-SIGNALS: Final[Mapping[StopKind, str]] = {
-    "raised_hand": "raised hand", "tapping": "tapping", "hands_off": "hands off",
-}  # fmt: skip
+from stretchcheck.live.take import Glimpse, Scout, Take
 
 _CALM: Final = ("move_camera", "done")
 _SLEPT_S: Final = 10.0
@@ -66,7 +61,7 @@ class Running:
         self._folder, self._settings, self._engine = folder, settings, engine
         self._video = video
         self._take: Take | None = None
-        self._scout: Take | None = None
+        self._scout = Scout(settings)
         self._said: list[Line] = []
         self._now = self._seen_s = 0.0
 
@@ -93,7 +88,7 @@ class Running:
         if self.stop_latch is None:
             self._change_takes(picture.size_px)
         if self._take is None or self.stop_latch is not None:
-            glimpse = self._scouted(picture)
+            glimpse = self._scout.see(picture.observation, picture.size_px)
             if self.stop_latch is None:
                 self.coach.see(now_s, Seen("setup", view=glimpse.view.kind, present=True))
             return glimpse
@@ -101,7 +96,7 @@ class Running:
         if glimpse.stops:
             signal = glimpse.stops[0]
             complete_s = now_s - glimpse.time_s + self._take.tick_s(signal.end)
-            self.stop(SIGNALS[signal.kind], now_s, complete_s=complete_s)
+            self.stop(signal.kind.replace("_", " "), now_s, complete_s=complete_s)
             return glimpse
         self.coach.see(now_s, _seen(glimpse, since_s=now_s - glimpse.time_s))
         return glimpse
@@ -116,11 +111,6 @@ class Running:
             if self.coach.activity in _CALM:
                 self._close()
 
-    def _scouted(self, picture: Picture) -> Glimpse:
-        if self._scout is None or self._scout.size_px != picture.size_px:
-            self._scout = Take(picture.size_px, settings=self._settings)
-        return self._scout.see(picture.observation)
-
     def _change_takes(self, size_px: tuple[int, int]) -> None:
         activity, take = self.coach.activity, self._take
         wanted = None if activity in _CALM else self.coach.turn.step.stretch
@@ -132,7 +122,7 @@ class Running:
             self._open(wanted, size_px)
 
     def _open(self, stretch: str, size_px: tuple[int, int]) -> None:
-        self._scout = None
+        self._scout.reset()
         sides: Sequence[Side] = [t.step.side for t in self.coach.turns if t.step.stretch == stretch and not t.done]
         folder = self._folder / f"{len(self.closed) + 1}-{stretch}" if self._folder is not None else None
         self._take = Take(
@@ -144,7 +134,7 @@ class Running:
         take, self._take = self._take, None
         if take is None or take.stretch is None:
             return
-        left = [t for t in self.coach.turns if t.step.stretch == take.stretch and not (t.result or "").endswith("held")]
+        left = [t for t in self.coach.turns if t.step.stretch == take.stretch and t.held_s is None]
         found = take.close(sides=() if broken_off or left else None)
         if take.failure is not None:
             self.failures.append(take.failure)

@@ -20,6 +20,7 @@ from vision.types import Body, Observation, Pose, Scene
 
 _JUDGED_EVERY_S: Final = 0.25
 _VIEWED_EVERY_S: Final = 0.5
+_SCOUTS_S: Final = 120.0
 
 
 Skeleton = list[list[float] | None] | None
@@ -44,6 +45,26 @@ class Glimpse:
     stops: Sequence[StopSignal]
     view: View
     people: Mapping[str, Skeleton]
+
+
+class Scout:
+    """Watches without recording; begins anew with a new size, and now and then so that it does not grow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all, as if new."""
+        self._take: Take | None = None
+        self._since_s = 0.0
+
+    def see(self, observation: Observation, size_px: tuple[int, int]) -> Glimpse:
+        """One frame."""
+        old = observation.time_s - self._since_s > _SCOUTS_S
+        if self._take is None or self._take.size_px != size_px or old:
+            self._take, self._since_s = Take(size_px, settings=self._settings), observation.time_s
+        return self._take.see(observation)
 
 
 class Take:
@@ -75,7 +96,6 @@ class Take:
             video: whether to keep the pictures too.
         """
         self.size_px, self.stretch, self.folder = size_px, stretch, folder
-        self.repetitions = 0
         self._sides, self._engine = tuple(sides), dict(engine or {})
         self._people = People(size_px)
         self._session = Session(
@@ -107,7 +127,6 @@ class Take:
             self._keeping.add(observation, picture)
         scene = self._people.update(observation)
         update = self._session.update(scene)
-        self.repetitions += len(update.finished)
         self._judge(time_s, update.phase, update.finished)
         return Glimpse(
             time_s, scene, update.phase, update.hold, self._checks, self._events, update.finished, update.stops,
