@@ -13,7 +13,8 @@ from film.faults import HOLD_S, OVER_HOLD_S
 
 Table = dict[str, Any]
 PEAK_OF_MEAN = 1.875  # of a minimum-jerk way
-FRAME_RATES = (10.0, 12.0, 15.0, 15.0, 20.0, 24.0, 25.0, 25.0, 30.0, 30.0, 30.0, 60.0)
+RATES = {10.0: 4, 12.0: 4, 15.0: 28, 20.0: 12, 24.0: 2, 25.0: 2, 30.0: 2, 60.0: 1}
+FRAME_RATES = tuple(rate for rate, often in RATES.items() for _ in range(often))
 LASTS_S, FADE_S, GAP_S = 4.0, 1.2, 2.4
 SHORTEST_WAY_S = 1.0
 

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 
 from bench.bank import index_of, missing, save_index, write_whole
-from bench.cast import Cast
+from bench.boxes import box_around
+from bench.cast import PARTNER, PASSER, RECIPIENT, Cast
+from bench.patch import Photographer
 from bench.scenario import load
 from bench.shots import Entry, Shot, plan
 from bench.sizes import shares
@@ -18,6 +20,7 @@ from stage.render import save_picture
 from stretches.base import State
 
 LOG_EVERY = 20
+ROLES = (RECIPIENT, PARTNER, PASSER)
 Log = Callable[[str], None]
 
 
@@ -32,9 +35,12 @@ def render_bank(name: str, banks: pathlib.Path, *, samples: int, log: Log) -> No
     if not todo:
         return
     stage = BenchStage(cast, samples=samples)
+    photographer = Photographer(cast.scenario.camera.resolution)
+    stage.show_nobody(todo[0].shot)
+    photographer.take_room(folder / ".room.png")
     start = time.monotonic()
     for done, entry in enumerate(todo, start=1):
-        _render(stage, entry, folder)
+        _render(stage, photographer, entry, folder)
         if done % LOG_EVERY == 0 or done == len(todo):
             log(f"{name}: {done}/{len(todo)} poses, {(time.monotonic() - start) / done:.2f} s a pose")
 
@@ -48,9 +54,10 @@ def planned(cast: Cast, folder: pathlib.Path) -> list[Entry]:
     return entries
 
 
-def _render(stage: BenchStage, entry: Entry, folder: pathlib.Path) -> None:
+def _render(stage: BenchStage, photographer: Photographer, entry: Entry, folder: pathlib.Path) -> None:
     truth = stage.show(entry.shot)
-    save_picture(folder / f"{entry.picture}.png")
+    people = [mark["px"] for role in ROLES for mark in truth.get(role, {}).values()]
+    photographer.take(folder / f"{entry.picture}.png", box_around(people, stage.cast.scenario.camera.resolution))
     write_whole(folder / f"{entry.picture}.json", json.dumps(truth))
 
 

@@ -49,6 +49,12 @@ class BenchStage:
             marks.pop(PASSER, None)
         return {"measures": measures, **{role: self._seen(role, found) for role, found in marks.items()}}
 
+    def show_nobody(self, shot: Shot) -> None:
+        """Put everybody out of sight."""
+        for role, pose in self.cast.poses(shot).items():
+            surfaces = self.cast.characters[role].surfaces(pose)
+            self._actors[role].show({name: points + [0.0, 0.0, OUT_OF_SIGHT_M] for name, points in surfaces.items()})
+
     def _seen(self, role: str, marks: Landmarks) -> dict:
         """Landmarks of one person in the picture and in camera axes."""
         points = np.array(list(marks.values()))
