@@ -1,0 +1,1 @@
+"""Scores what was found in clips against what is true of them."""
