@@ -42,6 +42,7 @@ class Refusal:
 
 def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Settings) -> Claim | str | None:
     """The claim that holds; or why none does; or None where the movement belongs to one still under way."""
+    ended = _outer(ended, settings)
     best = max(ended, key=lambda claim: claim.likeness)
     for joint in ("shoulder", "hip"):
         if rises_sw(best.context, joint) > settings[f"{joint}s_rise_sw"]:
@@ -55,6 +56,13 @@ def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Setting
             names = sorted((best.follower.stretch.name, claim.follower.stretch.name))
             return f"it cannot be told whether it is {names[0]} or {names[1]}"
     return best
+
+
+def _outer(ended: Sequence[Claim], settings: Settings) -> Sequence[Claim]:
+    """Without movements that began in the hold of a likely other one: they departed from a stretch, not from rest."""
+    likely = [claim for claim in ended if claim.likeness >= settings["likeness_least_share"]]
+    spans = [claim.context.ticks("hold") for claim in likely]
+    return [claim for claim in ended if not any(start < claim.trace.onset < end for start, end in spans)]
 
 
 def lies(rows: Array) -> bool:

@@ -85,4 +85,16 @@ def worst_of(findings: Sequence[Finding]) -> Finding:
     worst = min(findings, key=lambda finding: _WORSE.index(finding.check.verdict))
     share = max(finding.check.unknown_share for finding in findings)
     check = worst.check if worst.check.verdict == Verdict.UNKNOWN else replace(worst.check, unknown_share=share)
-    return Finding(check, tuple(event for finding in findings for event in finding.events))
+    return Finding(check, _united([event for finding in findings for event in finding.events]))
+
+
+def _united(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Events of one kind that overlap are one, told by the measure that noticed first: two can tell the same fault."""
+    found: list[Event] = []
+    for event in sorted(events, key=lambda one: (one.kind, one.start_s)):
+        last = found[-1] if found else None
+        if last is not None and last.kind == event.kind and event.start_s <= last.end_s:
+            found[-1] = replace(last, end_s=max(last.end_s, event.end_s))
+        else:
+            found.append(event)
+    return tuple(found)

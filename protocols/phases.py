@@ -220,7 +220,9 @@ class PhaseMachine:
     def _in_hold(self, tick: Tick, active: Sequence[int]) -> None:
         trace = self._under_way
         c = trace.candidate
-        status = self._clock.update(tick.angle[c], tick.long_median[c])
+        # the few moments in which a mostly hidden leg seems known are what the network takes for it
+        angle = tick.angle[c] if tick.median[c] == tick.median[c] else float("nan")
+        status = self._clock.update(angle, tick.long_median[c])
         trace.statuses.append(status)
         if status == Status.UNSEEN:
             return

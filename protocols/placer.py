@@ -69,6 +69,9 @@ _ENOUGH: Final = 5
 _ELEVATION_LEAST_DEG: Final = 2.0
 _STILL_SHARE: Final = 0.04
 _MOVED_SECONDS: Final = 3
+_RAISED_SHARE: Final = 0.5
+"""A thigh raised by this share of its length, 30 degrees, leans somewhere."""
+
 _FLOOR_LEAST: Final = 0.12
 """Least foreshortening of the floor at which places on it can be told apart."""
 
@@ -178,10 +181,12 @@ class Placer:
     def _place(self, mat: Mat, rows: Array) -> Array:
         columns: dict[str, Array] = {}
         lean: dict[str, Array] = {}
+        drop: dict[str, Array] = {}
         for side, sign in SIDES:
             hip = np.array([0.0, sign * HIP_HALF_M, 0.0])
             leg = thigh(mat, _px(rows, "knee", side), hip)
             lean[side] = lean_deg(leg)
+            drop[side] = lean[side] * _raised_share(leg)
             columns |= _leg_columns(side, sign, leg, hip, lean[side])
             along = thigh(mat, _px(rows, "knee", side), hip, upright=True)
             columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along)
@@ -194,7 +199,7 @@ class Placer:
             columns[f"contact_{side}_shanks"] = length(_px(rows, "ankle", side) - place) / (SHANK_M * mat.scale_px_m)
         gap = length(_px(rows, "knee", "right") - _px(rows, "knee", "left"))
         columns["knees_apart_femurs"] = gap / (mat.scale_px_m * 0.4)
-        columns["knee_drop_right_deg"] = self._together(lean["left"], lean["right"])
+        columns["knee_drop_right_deg"] = self._together(drop["left"], drop["right"])
         columns["knee_drop_left_deg"] = -columns["knee_drop_right_deg"]
         columns["crossed"] = self._crossing.extend(columns, {side: _seen_shank(mat, rows, side) for side, _ in SIDES})
         for side, _ in SIDES:
@@ -263,6 +268,12 @@ def _seen_shank(mat: Mat, rows: Array, side: str) -> Array:
     if sees_aside(mat) >= SEES_ASIDE:
         return np.full(len(rows), np.nan)
     return length(_px(rows, "ankle", side) - _px(rows, "knee", side)) / (SHANK_M * mat.scale_px_m)
+
+
+def _raised_share(leg: Array) -> Array:
+    """How far a thigh is raised enough to lean anywhere, 0..1: which way a flat one leans means nothing."""
+    share: Array = np.minimum(1.0, np.hypot(leg[:, 1], leg[:, 2]) / (length(leg) * _RAISED_SHARE))
+    return share
 
 
 def _leg_columns(side: str, sign: float, leg: Array, hip: Array, lean: Array) -> dict[str, Array]:
