@@ -1,0 +1,1 @@
+"""Labels made with other programs."""
