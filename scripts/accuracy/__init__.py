@@ -1,0 +1,1 @@
+"""Helpers of `scripts/write_accuracy.py`."""
