@@ -18,7 +18,9 @@ from accuracy.runs import InputError, Run, read_pictures, read_run
 from stretchcheck.evaluate.floors import Floors, FloorsError, fallen, raised, read_floors, write_floors
 from stretchcheck.results import write_text
 
-LIMITS = Path(__file__).parents[1] / "docs" / "_accuracy_limits.md"
+DOCS = Path(__file__).parents[1] / "docs"
+ALWAYS = ("_accuracy_real.md", "_accuracy_limits.md")
+"""What the page says beside the tables: of real pictures, and of what rendered ones cannot tell."""
 
 
 def main() -> int:
@@ -45,7 +47,7 @@ def _write(chosen: argparse.Namespace, runs: list[Run]) -> None:
         circumstances=Circumstances(chosen.date, chosen.cores, chosen.command),
         floors=None if chosen.floors is None else _floors(chosen.floors),
         pictures=read_pictures(chosen.pictures, chosen.out),
-        limits=LIMITS.read_text(encoding="utf-8"),
+        limits="\n".join((DOCS / name).read_text(encoding="utf-8") for name in ALWAYS),
     )
     write_text(chosen.out, text)
 
