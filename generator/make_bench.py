@@ -7,7 +7,7 @@ Usage: python make_bench.py stills ktc_side_right_1 --out DIR    a few pictures 
        python make_bench.py check [NAME ...] --root DIR          hold clips against their truth
        python make_bench.py run --root DIR                       bank, clips, check, next bank, until all are done
        python make_bench.py status --root DIR                    what there is, and how many events of each kind
-Without names: all scenarios, most needed first.
+Without names: all scenarios, most needed first; `--worker 0 --workers 2` takes every second one, for a process each.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def bank(options: argparse.Namespace) -> None:
     """Render banks."""
     from bench import render  # needs Blender
 
-    for name in options.scenarios or names():
+    for name in _wanted(options):
         render.render_bank(name, options.root / "banks", samples=options.samples, log=log)
 
 
@@ -70,9 +70,14 @@ def status(options: argparse.Namespace) -> None:
     making_of.report(options.root)
 
 
+def _wanted(options: argparse.Namespace) -> list[str]:
+    """The scenarios that are named, or all, of which this worker's."""
+    return (options.scenarios or names())[options.worker :: options.workers]
+
+
 def run(options: argparse.Namespace) -> None:
     """Everything, one process for each step, so that one that fails stops no other."""
-    for name in names():
+    for name in _wanted(options):
         for task in ("bank", "clips", "check"):
             command = [sys.executable, __file__, task, name, "--root", str(options.root)]
             done = subprocess.run(command, check=False)
@@ -90,6 +95,8 @@ def main() -> None:
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path("bench_set"))
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("previews"))
     parser.add_argument("--samples", type=int, default=SAMPLES)
+    parser.add_argument("--worker", type=int, default=0, help="number of this process, from 0")
+    parser.add_argument("--workers", type=int, default=1, help="how many share the work of bank and run")
     parser.add_argument("--only", nargs="*", default=(), help="stills: poses by name")
     options = parser.parse_args()
     tasks[options.task](options)

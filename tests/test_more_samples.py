@@ -30,7 +30,7 @@ def truth(clip: str) -> Any:
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """All four clips analysed once, as a user would."""
     inputs = find([str(SAMPLES / f"{clip}.mp4") for clip in CLIPS])
-    outcomes = analyze(inputs, Options(out=tmp_path_factory.mktemp("more")), progress=lambda *_: None)
+    outcomes = analyze(inputs, Options(out=tmp_path_factory.mktemp("more"), threads=1), progress=lambda *_: None)
     return {outcome.input.stem: outcome.result for outcome in outcomes if outcome.result is not None}
 
 
