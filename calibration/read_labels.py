@@ -15,7 +15,7 @@ SUFFIXES: Final = (".csv", ".tsv", ".eaf", ".json", TRUTH_SUFFIX)
 
 @dataclass(frozen=True, slots=True)
 class LabelFile:
-    """What a file says: its labels in order of clip and time, and what of it was left out."""
+    """What a file says: its labels, and what of it was left out or not understood."""
 
     labels: tuple[Label, ...]
     warnings: tuple[str, ...] = ()
@@ -32,15 +32,21 @@ def read_labels(path: Path, *, fps: float | None = None) -> LabelFile:
         LabelError: something else, or something in it that cannot be used; the path stands last.
         FileNotFoundError: there is no such file.
     """
+    if fps is not None and not 0.0 < fps < float("inf"):
+        raise LabelError(f"Expected fps to be frames a second, but got {fps}: {path}")
     try:
         return _read(path, fps)
+    except FileNotFoundError:
+        raise
     except (LabelError, TruthError) as error:
         said = str(error)
         raise LabelError(said if said.endswith(str(path)) else f"{said.rstrip('.')}: {path}") from error
+    except OSError as error:
+        raise LabelError(f"Expected a file that can be read, but got {error.strerror or error}: {path}") from error
 
 
 def _read(path: Path, fps: float | None) -> LabelFile:
-    if path.name.endswith(TRUTH_SUFFIX):
+    if path.name.lower().endswith(TRUTH_SUFFIX):
         return LabelFile(read_truth(path).labels)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -60,7 +66,10 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LabelError(f"Expected text in UTF-8, but got a byte that is none at {error.start}") from error
+        line = content[: error.start].count(b"\n") + 1
+        raise LabelError(
+            f"Expected text in UTF-8, but got a byte that is none in line {line}; save it as CSV UTF-8"
+        ) from error
 
 
 def _json(text: str) -> object:

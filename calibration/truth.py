@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ def read_truth(path: Path) -> Truth:
         if table["schema"] != 1:
             raise TruthError(f"Expected a truth of schema 1, but got {table['schema']!r}: {path}")
         return _truth(table)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         if isinstance(error, (FileNotFoundError, TruthError)):
             raise
         raise TruthError(

@@ -19,6 +19,8 @@ from stretchcheck.evaluate.floors import Floors, FloorsError, fallen, raised, re
 from stretchcheck.results import write_text
 
 DOCS = Path(__file__).parents[1] / "docs"
+SUMMARY = "_accuracy_summary.md"
+"""What the figures come to, in words; written by whoever wrote the page, and to be looked at with every new run."""
 ALWAYS = ("_accuracy_real.md", "_accuracy_limits.md")
 """What the page says beside the tables: of real pictures, and of what rendered ones cannot tell."""
 
@@ -47,6 +49,7 @@ def _write(chosen: argparse.Namespace, runs: list[Run]) -> None:
         circumstances=Circumstances(chosen.date, chosen.cores, chosen.command),
         floors=None if chosen.floors is None else _floors(chosen.floors),
         pictures=read_pictures(chosen.pictures, chosen.out),
+        summary=(DOCS / SUMMARY).read_text(encoding="utf-8"),
         limits="\n".join((DOCS / name).read_text(encoding="utf-8") for name in ALWAYS),
     )
     write_text(chosen.out, text)

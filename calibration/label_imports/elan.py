@@ -1,83 +1,109 @@
 """Labels from ELAN: the time-aligned annotations of an .eaf file."""
 
-import re
 from pathlib import PurePosixPath
-from typing import Final
+from typing import NoReturn
+from urllib.parse import unquote
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-from calibration.label_csv import found_kind, said_in
-from calibration.labels import KINDS, SIDES, Label, LabelError
-from protocols.stretches import STRETCHES
+from calibration.label_imports.words import said
+from calibration.labels import Label, LabelError
 
-_SIDES: Final = {side: side for side in SIDES}
-_STRETCHES: Final = {name: name for name in STRETCHES}
-_DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+class _Builder(ElementTree.TreeBuilder):
+    """Builds the tree of a document that declares nothing: no entity can be made to grow."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> NoReturn:
+        """Refuse before the first entity is declared."""
+        raise LabelError("Expected an .eaf as ELAN writes it, but got one with a document type, which ELAN never has.")
 
 
 def parsed(content: bytes, *, name: str) -> tuple[tuple[Label, ...], tuple[str, ...]]:
     """Labels and warnings of an .eaf.
 
-    A tier is called after a kind, or its annotations begin with one; further words may name a side and a stretch.
-    The clip is the media file's name, or `name` where none is linked.
+    A tier is called after a kind, or its annotations are; further words may name a side and a stretch.
+    The clip is the name of the video, or else of the first media file, or `name` where none is linked.
 
     Raises:
-        LabelError: no XML, an entity declaration, a time slot without a time.
+        LabelError: no XML, a document type, a time slot without a time, a video that was shifted.
     """
-    if _DOCTYPE.search(content):
-        raise LabelError("Expected an .eaf as ELAN writes it, but got one that declares entities.")
+    root = _tree(content)
+    units = root.find("HEADER")
+    if units is not None and units.get("TIME_UNITS", "milliseconds") != "milliseconds":
+        raise LabelError(f"Expected times in milliseconds, but got {units.get('TIME_UNITS')!r}.")
+    slots = {slot.get("TIME_SLOT_ID", ""): slot.get("TIME_VALUE") for slot in root.iter("TIME_SLOT")}
+    clip = _clip(root, name)
+    labels, warnings = list[Label](), list[str]()
+    for tier in root.iter("TIER"):
+        found, skipped = _of_tier(tier, slots, clip)
+        labels += found
+        if skipped and not found:
+            warnings.append(f"The tier {tier.get('TIER_ID', '')!r} names no kinds and was left out.")
+        elif skipped:
+            listed = ", ".join(repr(text) for text in dict.fromkeys(skipped))
+            warnings.append(f"In the tier {tier.get('TIER_ID', '')!r} these were not understood: {listed}.")
+    return tuple(sorted(labels, key=lambda one: (one.start_s, one.end_s))), tuple(warnings)
+
+
+def _tree(content: bytes) -> Element:
     try:
-        root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        root = ElementTree.fromstring(content, ElementTree.XMLParser(target=_Builder()))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        if isinstance(error, LabelError):
+            raise
         raise LabelError(f"Expected an .eaf, but got no XML ({error}).") from error
     if root.tag != "ANNOTATION_DOCUMENT":
         raise LabelError(f"Expected an .eaf with ANNOTATION_DOCUMENT, but got {root.tag!r}.")
-    slots = {slot.get("TIME_SLOT_ID", ""): slot.get("TIME_VALUE") for slot in root.iter("TIME_SLOT")}
-    clip = _clip(root, name)
-    labels: list[Label] = []
-    skipped: list[str] = []
-    for tier in root.iter("TIER"):
-        found = _of_tier(tier, slots, clip)
-        labels += found
-        if not found and tier.find("ANNOTATION") is not None:
-            skipped.append(tier.get("TIER_ID", "?"))
-    warnings = (f"These tiers name no kinds and were left out: {', '.join(skipped)}.",) if skipped else ()
-    return tuple(sorted(labels, key=lambda one: (one.start_s, one.end_s))), warnings
+    return root
 
 
-def _clip(root: ElementTree.Element, name: str) -> str:
-    media = root.find(".//MEDIA_DESCRIPTOR")
-    url = "" if media is None else media.get("RELATIVE_MEDIA_URL") or media.get("MEDIA_URL") or ""
+def _clip(root: Element, name: str) -> str:
+    media = root.findall("HEADER/MEDIA_DESCRIPTOR")
+    videos = [one for one in media if one.get("MIME_TYPE", "").startswith("video")]
+    own = next(iter(videos or media), None)
+    if own is None:
+        return name
+    if own.get("TIME_ORIGIN", "0") != "0":
+        raise LabelError(
+            f"Expected a video that was not shifted against the annotations, but its TIME_ORIGIN is "
+            f"{own.get('TIME_ORIGIN')}: set its offset to 0 in ELAN's media synchronization mode."
+        )
+    url = unquote(own.get("RELATIVE_MEDIA_URL") or own.get("MEDIA_URL") or "")
     return PurePosixPath(url.replace("\\", "/")).stem or name
 
 
-def _of_tier(tier: ElementTree.Element, slots: dict[str, str | None], clip: str) -> list[Label]:
-    of_tier = found_kind(tier.get("TIER_ID", "").split("@")[0], KINDS)
-    found = []
+def _of_tier(tier: Element, slots: dict[str, str | None], clip: str) -> tuple[list[Label], list[str]]:
+    """Labels of a tier, and what its annotations say that names no kind and nothing of it.
+
+    In a tier called after a kind an annotation may say anything; elsewhere only what is understood to the end.
+    """
+    of_tier = said(tier.get("TIER_ID", "").split("@")[0])
+    found, skipped = list[Label](), [one.findtext("ANNOTATION_VALUE") or "" for one in tier.iter("REF_ANNOTATION")]
     for one in tier.iter("ALIGNABLE_ANNOTATION"):
-        words = (one.findtext("ANNOTATION_VALUE") or "").split()
-        own = found_kind(words[0], KINDS) if words else None
-        kind = own or of_tier
-        if kind is None:
-            continue
-        said = words[1:] if own else words
-        found.append(
-            Label(
-                clip,
-                _seconds(slots, one.get("TIME_SLOT_REF1", "")),
-                _seconds(slots, one.get("TIME_SLOT_REF2", "")),
-                kind,
-                stretch=said_in(said, _STRETCHES),
-                side=said_in(said, _SIDES),
-                subject=tier.get("PARTICIPANT") or None,
-                rater=tier.get("ANNOTATOR") or None,
+        text = one.findtext("ANNOTATION_VALUE") or ""
+        own = said(text)
+        if own.rest or not (own.kind or of_tier.is_label):
+            skipped.append(text)
+        if own.is_label or of_tier.is_label:
+            told = said("") if own.rest else own
+            found.append(
+                Label(
+                    clip,
+                    _seconds(slots, one.get("TIME_SLOT_REF1", "")),
+                    _seconds(slots, one.get("TIME_SLOT_REF2", "")),
+                    told.kind or of_tier.kind or "",
+                    stretch=told.stretch or of_tier.stretch,
+                    side=told.side or of_tier.side,
+                    subject=tier.get("PARTICIPANT") or None,
+                    rater=tier.get("ANNOTATOR") or None,
+                )
             )
-        )
-    return found
+    return found, skipped
 
 
 def _seconds(slots: dict[str, str | None], slot: str) -> float:
     value = slots.get(slot)
     try:
         return float(int(value or "")) / 1000.0
-    except ValueError:
+    except (ValueError, OverflowError):
         raise LabelError(f"Expected a time in milliseconds for the time slot {slot!r}, but got {value!r}.") from None

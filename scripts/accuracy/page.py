@@ -33,10 +33,11 @@ def page(
     circumstances: Circumstances,
     floors: Floors | None,
     pictures: Sequence[Picture],
+    summary: str,
     limits: str,
 ) -> str:
     """The whole page."""
-    parts = [HEAD, measured_part(runs, circumstances), bars_part(runs, floors)]
+    parts = [HEAD, summary, measured_part(runs, circumstances), bars_part(runs, floors)]
     parts += [run_part(run) for run in runs]
     if pictures:
         parts.append("## Failures, shown\n\n" + "\n".join(_shown(picture) for picture in pictures))
