@@ -26,6 +26,9 @@ from protocols.views import grade
 Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
+_CLEARLY_TICKS: Final = 15
+"""So long seen out of the pose, half a second, and the hold is known to be over."""
+
 _SPIKE_DEG = 8.0
 """Smaller spikes are taken out without a word; those of an angle with slack may be larger."""
 
@@ -161,14 +164,17 @@ def _noise_deg(trace: Trace, followed: Followed) -> float:
 
 
 def _tail_unseen(trace: Trace) -> int:
-    """Unseen ticks right after the last one in pose: the hold may have gone on there."""
+    """Unseen ticks after the last one in pose, until the leg is clearly seen out of it: the hold may have gone on.
+
+    The moments in which a mostly hidden leg seems known are what the network takes for it.
+    """
     assert trace.hold_end is not None
-    count = 0
+    count = away = 0
     for status in trace.statuses[max(0, trace.hold_end - trace.status_from) :]:
-        if status == Status.UNSEEN:
-            count += 1
-        elif status == Status.OUT_OF_POSE:
+        away = away + 1 if status == Status.OUT_OF_POSE else 0
+        if away >= _CLEARLY_TICKS:
             break
+        count += status == Status.UNSEEN
     return count
 
 

@@ -1,8 +1,10 @@
 """Twists that begin with flat legs, and a fault told by two measures at once."""
 
+from dataclasses import replace
+
 import pytest
 
-from drawn import Camera
+from drawn import ALL, Camera
 from drawn_twist import COURSE
 from faults import either_side, in_between, seen_from
 from materials import FOOT_END, OBLIQUE, judged, kinds, near, only, the
@@ -26,3 +28,13 @@ def test_knees_that_are_apart_and_spread_at_once_are_one_event(camera: Camera, s
 
     assert the(found, "unstacked").start_s > COURSE.true_hold_s()[0]
     assert ["unstacked"] == kinds(found)
+
+
+def test_a_leg_seen_elsewhere_for_less_than_half_a_second_and_then_hidden_is_no_short_hold() -> None:
+    """What is seen for a moment of a leg that is hidden before and after is what the network takes for it."""
+    course = replace(COURSE, hold_s=24.0)
+    seen = twist(course=course, glitch=(16.0, 14, -30.0))
+    found = judged(seen.hide(ALL, 16.46, course.still_to_s + 4.0))
+
+    assert "unknown" == found.repetitions[0].hold.verdict
+    assert "hold_short" not in kinds(found)
