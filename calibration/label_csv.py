@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from uuid import uuid4
 
 from calibration.labels import Label, LabelError
@@ -42,8 +42,9 @@ def written(labels: Iterable[Label]) -> str:
     csv.writer(text, lineterminator="\n").writerow(COLUMNS)
     for label in labels:
         cells = [_cell(label, name) for name in COLUMNS]
-        has_return = any("\r" in cell for cell in cells)  # which the writer leaves unquoted
-        csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL if has_return else csv.QUOTE_MINIMAL).writerow(cells)
+        # the writer by itself does not quote a carriage return
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if "\r" in "".join(cells) else csv.QUOTE_MINIMAL
+        csv.writer(text, lineterminator="\n", quoting=quoting).writerow(cells)
     return text.getvalue()
 
 

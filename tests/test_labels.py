@@ -1,6 +1,6 @@
-"""Labels in and out: our CSV, exports of BORIS, ELAN and Label Studio, and everything that is none of them."""
-# ruff: noqa: E501 - the exports stand here as the programs write them
+"""Labels in and out: our CSV, the truth of rendered clips, and everything that is none of the formats."""
 
+import gzip
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -9,125 +9,113 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import exported_labels as exported
 from calibration.label_csv import parsed, write_csv, written
 from calibration.labels import KINDS, SIDES, Label, LabelError
 from calibration.read_labels import SUFFIXES, read_labels
 from protocols.stretches import STRETCHES
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
+HEADER = "clip,start_s,end_s,kind\n"
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=1)
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(lambda text: text == text.strip())
 TIMES = st.floats(0.0, 1e5, allow_nan=False)
 LABELS = st.builds(
     lambda clip, times, kind, stretch, side, subject, rater: Label(
         clip, min(times), max(times), kind, stretch, side, subject, rater
     ),
-    WORDS,
+    NAMES,
     st.tuples(TIMES, TIMES),
     st.sampled_from(KINDS),
     st.none() | st.sampled_from(sorted(STRETCHES)),
     st.none() | st.sampled_from(SIDES),
-    st.none() | WORDS,
-    st.none() | WORDS,
+    st.none() | NAMES,
+    st.none() | NAMES,
 )
-
-BORIS_EVENTS = """\
-Observation id\tObservation date\tObservation type\tSource\tMedia duration (s)\tFPS\tSubject\tBehavior\tBehavioral category\tModifier #1\tBehavior type\tTime\tMedia file name\tImage index\tComment
-session 1\t2026-11-20\tMedia file(s)\tplayer #1:a/clip_1.mp4\t50\t30\tAda\thold\tphase\tspinal twist|left\tSTART\t6.5\tvideos/clip_1.mp4\t195\t
-session 1\t2026-11-20\tMedia file(s)\tplayer #1:a/clip_1.mp4\t50\t30\tAda\tJerk\tfault\tNone\tPOINT\t9.25\tvideos/clip_1.mp4\t277\tlate
-session 1\t2026-11-20\tMedia file(s)\tplayer #1:a/clip_1.mp4\t50\t30\tAda\tscratching\tother\tNone\tPOINT\t11\tvideos/clip_1.mp4\t330\t
-session 1\t2026-11-20\tMedia file(s)\tplayer #1:a/clip_1.mp4\t50\t30\tAda\thold\tphase\tspinal twist|left\tSTOP\t31.5\tvideos/clip_1.mp4\t945\t
-"""
-
-BORIS_OLD = """\
-Observation id,session 7
-Observation date,2019-02-03 10:00
-Media file(s)
-Player #1,clip_7.avi
-
-Time,Media file path,Total length,FPS,Subject,Behavior,Behavioral category,Modifiers,Comment,Status
-2.0,C:\\data\\clip_7.avi,60,25,No focal subject,Shoulder lift,,right,,START
-4.5,C:\\data\\clip_7.avi,60,25,No focal subject,Shoulder lift,,right,,STOP
-"""
-
-BORIS_AGGREGATED = """\
-"Observation id","Observation date","Subject","Behavior","Behavioral category","Modifier #1","Behavior type","Start (s)","Stop (s)","Duration (s)","Media file name"
-"s2","2026-11-20","Bo","moving-in","","right","STATE","3.1","7.9","4.8","clip_2.mp4"
-"s2","2026-11-20","Bo","bounce","","","POINT","12.5","NA","NA","clip_2.mp4"
-"""
-
-EAF = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<ANNOTATION_DOCUMENT AUTHOR="" DATE="2026-11-20T10:00:00+01:00" FORMAT="3.0" VERSION="3.0">
- <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">
-  <MEDIA_DESCRIPTOR MEDIA_URL="file:///C:/v/clip_3.mp4" MIME_TYPE="video/mp4" RELATIVE_MEDIA_URL="./clip_3.mp4"/>
- </HEADER>
- <TIME_ORDER>
-  <TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="4200"/><TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="36900"/>
-  <TIME_SLOT TIME_SLOT_ID="ts3" TIME_VALUE="8000"/><TIME_SLOT TIME_SLOT_ID="ts4" TIME_VALUE="8500"/>
- </TIME_ORDER>
- <TIER ANNOTATOR="R1" LINGUISTIC_TYPE_REF="default-lt" PARTICIPANT="Cy" TIER_ID="Hold">
-  <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts2">
-   <ANNOTATION_VALUE>left knee-to-chest</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>
- </TIER>
- <TIER LINGUISTIC_TYPE_REF="default-lt" TIER_ID="faults">
-  <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a2" TIME_SLOT_REF1="ts3" TIME_SLOT_REF2="ts4">
-   <ANNOTATION_VALUE>off_path left</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>
- </TIER>
- <TIER LINGUISTIC_TYPE_REF="default-lt" TIER_ID="speech">
-  <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a3" TIME_SLOT_REF1="ts3" TIME_SLOT_REF2="ts4">
-   <ANNOTATION_VALUE>is that fine?</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>
- </TIER>
-</ANNOTATION_DOCUMENT>
-"""
-
-
-def studio(value, **data):
-    result = {"id": "x1", "type": "timelinelabels", "from_name": "tl", "to_name": "video", "value": value}
-    annotation = {"id": 5, "completed_by": {"id": 1, "email": "r@x"}, "was_cancelled": False, "result": [result]}
-    return [{"id": 24, "data": {"video": "/data/upload/1/0a1b2c3d-clip_4.mp4", **data}, "annotations": [annotation]}]
 
 
 def saved(folder, name, text):
     path = folder / name
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="")
     return path
 
 
 @given(st.lists(LABELS, max_size=6))
-def test_labels_written_as_csv_are_read_back_equal(labels):
-    assert tuple(labels) == parsed(written(labels))
+def test_labels_written_as_csv_are_read_back_equal(tmp_path_factory, labels):
+    path = tmp_path_factory.mktemp("csv") / "labels.csv"
+    write_csv(path, labels)
+
+    assert tuple(labels) == read_labels(path).labels
 
 
-def test_a_csv_is_written_whole_and_read_with_or_without_a_byte_order_mark(tmp_path):
-    label = Label("clip", 1.5, 2.25, "jerk", "spinal-twist", "left", "Ada", "R1")
-    write_csv(tmp_path / "labels.csv", [label])
-    marked = tmp_path / "marked.csv"
-    marked.write_bytes(b"\xef\xbb\xbf" + (tmp_path / "labels.csv").read_bytes())
+@pytest.mark.parametrize("subject", ["", " Ada", "Ada\n", "\ud800"])
+def test_a_name_that_would_not_come_back_is_refused_and_leaves_no_file(tmp_path, subject):
+    with pytest.raises(LabelError, match="Expected"):
+        write_csv(tmp_path / "labels.csv", [Label("clip", 1.0, 2.0, "jerk", subject=subject)])
 
-    assert (label,) == read_labels(tmp_path / "labels.csv").labels == read_labels(marked).labels
-    assert ["labels.csv", "marked.csv"] == sorted(path.name for path in tmp_path.iterdir())
+    assert [] == list(tmp_path.iterdir())
 
 
-def test_semicolons_and_decimal_commas_of_a_spreadsheet_are_understood(tmp_path):
-    path = saved(tmp_path, "labels.csv", "clip;start_s;end_s;kind\nclip;1,5;2,25;bounce\n")
+def test_a_csv_takes_the_place_of_the_old_one_and_never_writes_into_it(tmp_path):
+    write_csv(tmp_path / "labels.csv", [Label("old", 1.5, 2.25, "jerk")])
+    (tmp_path / "kept.csv").hardlink_to(tmp_path / "labels.csv")
+    write_csv(tmp_path / "labels.csv", [Label("new", 1.5, 2.25, "jerk")])
+    texts = {path.name: path.read_text(encoding="utf-8").splitlines()[1:] for path in tmp_path.iterdir()}
 
-    assert (Label("clip", 1.5, 2.25, "bounce"),) == read_labels(path).labels
+    assert {"kept.csv": ["old,1.5,2.25,jerk,,,,"], "labels.csv": ["new,1.5,2.25,jerk,,,,"]} == texts
+
+
+def test_a_csv_that_cannot_take_its_place_leaves_nothing_behind(tmp_path):
+    (tmp_path / "labels.csv").mkdir()
+    with pytest.raises(OSError, match="labels"):
+        write_csv(tmp_path / "labels.csv", [])
+
+    assert ["labels.csv"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_a_byte_order_mark_and_any_line_ends_are_understood(tmp_path, mark, end):
+    path = tmp_path / "labels.csv"
+    path.write_bytes(mark + end.join(["kind, end_s, start_s, clip", "jerk, 2.25, 1.5, Übung 1", ""]).encode())
+
+    assert (Label("Übung 1", 1.5, 2.25, "jerk"),) == read_labels(path).labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clip;start_s;end_s;kind\nclip;1,5;2,25;bounce\n",
+        "clip;start_s;end_s;kind;side;;\nclip;1,5;2,25;bounce;;;\n;;;;;;\n",
+        "clip\tstart_s\tend_s\tkind\nclip\t1.5\t2.25\tbounce\n",
+        'clip,start_s,end_s,kind,rater\nclip,"1,5","2,25",bounce\n',
+    ],
+)
+def test_what_spreadsheets_make_of_a_csv_is_understood(text):
+    assert (Label("clip", 1.5, 2.25, "bounce"),) == parsed(text)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "empty"),
-        ("clip,start_s,kind\na,1,jerk\n", "end_s"),
-        ("clip,start_s,end_s,kind,sde\na,1,2,jerk,left\n", "'side'"),
-        ("clip,start_s,end_s,kind\na,1,2,jerkk\n", "Line 2: Expected kind to be one of ['jerk'"),
-        ("clip,start_s,end_s,kind\na,1,2,jerk\n\na,3,two,jerk\n", "Line 4: Expected a number"),
-        ("clip,start_s,end_s,kind\na,3,2,jerk\n", "start_s <= end_s"),
-        ("clip,start_s,end_s,kind\na,nan,2,jerk\n", "Expected a number"),
-        ("clip,start_s,end_s,kind\na,1,2,jerk,left\n", "4 cells in line 2"),
-        ("clip,start_s,end_s,kind,side\na,1,2,jerk,up\n", "side"),
-        ('clip,start_s,end_s,kind\n"a,1,2,jerk\n', "cannot be read"),
+        ("", "empty file"),
+        ("\n  \n", "empty file"),
+        ("clip,start_s,kind\na,1,jerk\n", "Line 1: Expected the columns"),
+        ("clip,start_s,kind\na,1,jerk\n", "none named end_s"),
+        ("clip,start_s,end_s,kind,sde\na,1,2,jerk,left\n", "Expected columns among ['side'"),
+        ("clip,start,end_s,kind\na,1,2,jerk\n", "Expected columns among ['start_s'], but got 'start'"),
+        ("clip,clip,start_s,end_s,kind\na,a,1,2,jerk\n", "each column once"),
+        (HEADER + "a,1,2,jerkk\n", "Line 2: Expected kind to be one of ['jerk'"),
+        (HEADER + "a,1,2,jerk\n\na,3,two,jerk\n", "Line 4: Expected a number of seconds for end_s, but got 'two'"),
+        (HEADER + '"a\nb",1,2,jerk\na,3,,jerk\n', "Line 4: Expected a number of seconds for end_s, but got ''"),
+        (HEADER + "a,3,2,jerk\n", "Line 2: Expected 0 <= start_s <= end_s"),
+        (HEADER + "a,-1,2,jerk\n", "Line 2: Expected 0 <= start_s"),
+        (HEADER + "a,nan,2,jerk\n", "Expected a number"),
+        (HEADER + "a,1_0,20,jerk\n", "Expected a number"),
+        (HEADER + ",1,2,jerk\n", "Line 2: Expected the name of a clip"),
+        (HEADER + "a,1,2,jerk,left\n", "Line 2: Expected 4 cells, but got 5"),
+        ("clip,start_s,end_s,kind,side\na,1,2,jerk,up\n", "Line 2: Expected side to be one of"),
+        (HEADER + 'b,1,2,jerk\n"a,1,2,jerk\n', "Line 3: Expected the cells of a table"),
     ],
 )
 def test_a_csv_that_cannot_be_used_says_where_and_why_and_names_the_file_last(tmp_path, text, says):
@@ -136,79 +124,14 @@ def test_a_csv_that_cannot_be_used_says_where_and_why_and_names_the_file_last(tm
         read_labels(path)
 
     assert says in str(error.value)
-    assert str(error.value).endswith(str(path))
+    assert str(error.value).endswith(f": {path}")
 
 
-def test_boris_events_become_labels_with_subject_side_and_stretch(tmp_path):
-    read = read_labels(saved(tmp_path, "events.tsv", BORIS_EVENTS))
-
-    assert (
-        Label("clip_1", 6.5, 31.5, "hold", "spinal-twist", "left", "Ada"),
-        Label("clip_1", 9.25, 9.25, "jerk", None, None, "Ada"),
-    ) == read.labels
-    assert "scratching" in read.warnings[0]
-
-
-def test_an_old_boris_export_with_lines_before_its_header_is_read(tmp_path):
-    assert (Label("clip_7", 2.0, 4.5, "shoulder_lift", side="right"),) == read_labels(
-        saved(tmp_path, "old.csv", BORIS_OLD)
-    ).labels
-
-
-def test_aggregated_boris_events_are_read(tmp_path):
-    assert (
-        Label("clip_2", 3.1, 7.9, "moving_in", None, "right", "Bo"),
-        Label("clip_2", 12.5, 12.5, "bounce", None, None, "Bo"),
-    ) == read_labels(saved(tmp_path, "aggregated.csv", BORIS_AGGREGATED)).labels
-
-
-@pytest.mark.parametrize(("gone", "says"), [(1, "start"), (4, "stop")])
-def test_a_boris_state_that_does_not_begin_or_end_is_refused(tmp_path, gone, says):
-    lines = BORIS_EVENTS.splitlines()
-    del lines[gone]
-
-    with pytest.raises(LabelError, match=f"Expected a {says} of 'hold' in clip_1"):
-        read_labels(saved(tmp_path, "events.tsv", "\n".join(lines)))
-
-
-def test_elan_tiers_and_values_become_labels_and_others_are_named(tmp_path):
-    read = read_labels(saved(tmp_path, "x.eaf", EAF))
-
-    assert (
-        Label("clip_3", 4.2, 36.9, "hold", "knee-to-chest", "left", "Cy", "R1"),
-        Label("clip_3", 8.0, 8.5, "off_path", None, "left"),
-    ) == read.labels
-    assert ("These tiers name no kinds and were left out: speech.",) == read.warnings
-
-
-def test_an_eaf_that_declares_entities_is_refused(tmp_path):
-    bomb = EAF.replace("<ANNOTATION_DOCUMENT", '<!DOCTYPE x [<!ENTITY a "aa">]><ANNOTATION_DOCUMENT', 1)
-
-    with pytest.raises(LabelError, match="entities"):
-        read_labels(saved(tmp_path, "bomb.eaf", bomb))
-
-
-def test_an_eaf_with_a_slot_without_time_is_refused(tmp_path):
-    with pytest.raises(LabelError, match="time slot 'ts1'"):
-        read_labels(saved(tmp_path, "x.eaf", EAF.replace(' TIME_VALUE="4200"', "")))
-
-
-def test_label_studio_frames_become_seconds_by_the_rate_that_is_told(tmp_path):
-    value = {"ranges": [{"start": 31, "end": 60}], "timelinelabels": ["Jerk", "left"]}
-    wanted = (Label("clip_4", 1.0, 2.0, "jerk", None, "left", None, "r@x"),)
-
-    assert wanted == read_labels(saved(tmp_path, "a.json", json.dumps(studio(value, fps=30)))).labels
-    assert wanted == read_labels(saved(tmp_path, "b.json", json.dumps(studio(value))), fps=30.0).labels
-    with pytest.raises(LabelError, match="frame rate"):
-        read_labels(saved(tmp_path, "c.json", json.dumps(studio(value))))
-
-
-def test_label_studio_seconds_are_taken_as_they_are_and_unknown_labels_named(tmp_path):
-    tasks = studio({"start": 1.25, "end": 3.5, "labels": ["hold", "nice"]})
-    read = read_labels(saved(tmp_path, "a.json", json.dumps(tasks)))
-
-    assert [(1.25, 3.5, "hold")] == [(one.start_s, one.end_s, one.kind) for one in read.labels]
-    assert "nice" in read.warnings[0]
+def test_a_csv_in_another_encoding_says_in_which_line(tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_bytes((HEADER + "Übung,1,2,jerk\n").encode("cp1252"))
+    with pytest.raises(LabelError, match="UTF-8, but got a byte that is none in line 2"):
+        read_labels(path)
 
 
 def test_the_truth_of_a_rendered_clip_is_read_as_labels():
@@ -220,24 +143,116 @@ def test_the_truth_of_a_rendered_clip_is_read_as_labels():
     }
 
 
+def test_the_page_on_labels_lists_the_kinds_and_its_csv_can_be_read():
+    page = (Path(__file__).parents[1] / "docs" / "labels.md").read_text(encoding="utf-8")
+    listed = [name for line in page.splitlines() if line.startswith("* ") for name in line.split("`")[1::2]]
+    labels = parsed(page.split("```csv\n")[1].split("```")[0])
+
+    assert list(KINDS) == listed
+    assert ["hold", "jerk"] == [label.kind for label in labels]
+
+
 def test_a_file_of_another_kind_is_refused_and_a_missing_one_is_missing(tmp_path):
     with pytest.raises(LabelError, match=r"\.eaf"):
         read_labels(saved(tmp_path, "labels.txt", "x"))
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(LabelError, match="can be read"):
+        read_labels(tmp_path / "folder.csv")
     with pytest.raises(FileNotFoundError):
         read_labels(tmp_path / "none.csv")
 
 
-@settings(max_examples=150)
+@pytest.mark.parametrize("fps", [0.0, -30.0, float("nan"), float("inf")])
+def test_a_frame_rate_that_is_none_is_refused(tmp_path, fps):
+    with pytest.raises(LabelError, match="fps"):
+        read_labels(saved(tmp_path, "labels.csv", HEADER), fps=fps)
+
+
+WHOLE = {
+    ".csv": written([Label("c", 1.0, 2.0, "jerk")]),
+    ".tsv": exported.BORIS_9,
+    ".eaf": exported.EAF,
+    ".json": json.dumps(exported.studio({"ranges": [{"start": 1, "end": 9}], "timelinelabels": ["jerk"]}, fps=30)),
+    "-old.csv": exported.BORIS_7,
+    "-aggregated.csv": exported.BORIS_AGGREGATED,
+    ".truth.json.gz": gzip.compress(b'{"schema": 1}'),
+}
+
+
+@settings(max_examples=400, deadline=None)
 @given(
-    st.sampled_from([written([Label("c", 1.0, 2.0, "jerk")]), BORIS_EVENTS, BORIS_OLD, EAF, json.dumps(studio({}))]),
-    st.sampled_from(SUFFIXES),
-    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=12),
+    st.sampled_from(list(WHOLE.values())),
+    st.sampled_from([*WHOLE, *SUFFIXES]),
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=12),
+    st.integers(0, 4000),
 )
-def test_bytes_that_were_tampered_with_raise_nothing_but_label_errors(tmp_path_factory, text, suffix, changes):
-    content = bytearray(text.encode())
+def test_bytes_that_were_tampered_with_raise_nothing_but_label_errors(tmp_path_factory, whole, suffix, changes, cut):
+    content = bytearray(whole if isinstance(whole, bytes) else whole.encode())
     for place, byte in changes:
         content[place % len(content)] = byte
     path = tmp_path_factory.mktemp("mutants") / f"labels{suffix}"
-    path.write_bytes(content)
+    path.write_bytes(content[: cut or None])
+    with suppress(LabelError):
+        read_labels(path)
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-5, 10**400) | st.floats() | st.sampled_from(["", "jerk", "left", "9"])
+WORDS = """annotations result value ranges start end timelinelabels labels choices id data fps video completed_by schema
+clip stretch side phases faults frames landmarks kind name view"""
+KEYS = st.sampled_from(WORDS.split())
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
+
+
+def grafted(whole, ways, leaf):
+    """The JSON with another value somewhere inside: `ways` choose among the parts of each level."""
+    if not ways or not isinstance(whole, dict | list) or not whole:
+        return leaf
+    if isinstance(whole, list):
+        at = ways[0] % len(whole)
+        return [grafted(part, ways[1:], leaf) if number == at else part for number, part in enumerate(whole)]
+    at = list(whole)[ways[0] % len(whole)]
+    return {key: grafted(part, ways[1:], leaf) if key == at else part for key, part in whole.items()}
+
+
+@pytest.fixture(scope="module")
+def truth():
+    table = json.loads(gzip.decompress((SAMPLES / "ktc_lunge_left.truth.json.gz").read_bytes()))
+    table["frames"] = table["frames"][:2]
+    return table
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [("faults", [{"kind": "wobble", "start_s": 1, "end_s": 2, "size": 1}]), ("frames", [{"t_s": 0, "landmarks": 9}])],
+)
+def test_a_truth_with_a_wrong_part_is_refused_and_named(tmp_path, truth, key, part):
+    path = tmp_path / "clip.truth.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({**truth, key: part}).encode()))
+    with pytest.raises(LabelError, match=r"clip\.truth\.json\.gz"):
+        read_labels(path)
+
+
+def test_landmarks_that_are_no_table_and_damaged_bytes_are_refused_in_a_truth(tmp_path, truth):
+    path, wrong = tmp_path / "clip.truth.json.gz", json.loads(json.dumps(truth))
+    wrong["frames"][0]["landmarks"]["recipient"] = [1, 2]
+    path.write_bytes(gzip.compress(json.dumps(wrong).encode()))
+    with pytest.raises(LabelError, match="Expected the truth of a rendered clip"):
+        read_labels(path)
+    path.write_bytes(gzip.compress(b"{}")[:10] + b"\xff" * 9)
+    with pytest.raises(LabelError, match="Expected the truth of a rendered clip"):
+        read_labels(path)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.lists(st.integers(0, 50), max_size=9), TREES)
+def test_json_with_a_wrong_part_raises_nothing_but_label_errors(tmp_path_factory, truth, data, ways, leaf):
+    folder, studio = tmp_path_factory.mktemp("grafted"), json.loads(WHOLE[".json"])
+    if data.draw(st.booleans()):
+        path = saved(folder, "labels.json", json.dumps(grafted(studio, ways, leaf)))
+    else:
+        path = folder / "labels.truth.json.gz"
+        path.write_bytes(gzip.compress(json.dumps(grafted(truth, ways, leaf)).encode(), 1))
     with suppress(LabelError):
         read_labels(path)

@@ -83,6 +83,8 @@ def _above(lines: Sequence[str]) -> dict[str, str]:
 def _rows(lines: Sequence[str], start: int) -> Iterator[tuple[int, dict[str, str]]]:
     (_, header), *rows = table_rows("\n".join(lines[start:]), first_line=start + 1)
     names = [cell.lower() for cell in header]
+    if _MARK not in names:
+        raise LabelError(f"Line {start + 1}: Expected a header with Behavior in one line, but got {header}.")
     for line, row in rows:
         yield line, dict(zip(names, [*row, *[""] * len(names)], strict=False))
 
