@@ -7,6 +7,7 @@ the recipient. The TOML file has tables `picture` of `file`, seen from docs/, `c
 """
 
 import argparse
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -36,7 +37,9 @@ def main() -> None:
     chosen = parser.parse_args()
     for picture in tomllib.loads(chosen.pictures.read_text(encoding="utf-8"))["picture"]:
         tiles = list(drawn(picture["clip"], picture["at_s"], chosen.clips, chosen.recordings))
-        cv2.imwrite(str(DOCS / picture["file"]), np.hstack(tiles), [cv2.IMWRITE_JPEG_QUALITY, 80])
+        path = DOCS / picture["file"]
+        if not cv2.imwrite(str(path), np.hstack(tiles), [cv2.IMWRITE_JPEG_QUALITY, 80]):
+            sys.exit(f"Expected a folder that can be written, but got none: {path}")
 
 
 def drawn(clip: str, at_s: Sequence[float], clips: Path, recordings: Path) -> Iterator[Image]:

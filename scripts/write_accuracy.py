@@ -35,7 +35,7 @@ def main() -> int:
         if chosen.raising:
             write_floors(chosen.floors, raised(_floors(chosen.floors), runs[0].groups))
         lines = [] if chosen.check is None else fallen(read_floors(chosen.check), runs[0].groups)
-    except (InputError, FloorsError) as error:
+    except (InputError, FloorsError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     for line in lines:

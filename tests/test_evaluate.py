@@ -279,3 +279,23 @@ def test_thresholds_of_a_profile_are_those_that_judge(recordings: Path, tmp_path
 
 def test_the_drawn_clip_is_what_these_tests_take_it_for() -> None:
     assert drawn().times_s[-1] == pytest.approx(COURSE.duration_s, abs=0.1)
+
+
+def test_a_place_that_cannot_hold_the_scores_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "taken"
+    place.write_text("here already")
+    shown = told(tmp_path / "gone.csv", "--recordings", tmp_path, "--out", place / "out")
+
+    assert 2 == shown.exit_code
+    assert str(place) in shown.stderr
+    assert "gone.csv" not in shown.stderr
+
+
+def test_a_rater_of_a_clip_with_truth_knows_its_split_and_bank(recordings: Path, tmp_path: Path) -> None:
+    tell_truth(tmp_path, "good", split="test")
+    label(tmp_path / "labels.csv", "good")
+    manner = Manner(tmp_path / "cache", split="test")
+    rows = evaluate([tmp_path], recordings, manner).rows
+
+    assert [("test", "good"), ("test", "good")] == [(row["score"]["split"], row["score"]["bank"]) for row in rows]
+    assert [True, False] == [row["truth"] is not None for row in rows]

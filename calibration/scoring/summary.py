@@ -81,7 +81,7 @@ def confusion(scores: Sequence[ClipScore]) -> dict[tuple[str, str], int]:
 def _table(scores: Sequence[ClipScore], *, draws: int, seed: int) -> _Table:
     """Sums of each cluster; a clip without a bank is one of its own, a bank without a subject has its own."""
     places: dict[Cluster, int] = {}
-    rows = [places.setdefault(_cluster(score), len(places)) for score in scores]
+    rows = [places.setdefault(cluster_of(score), len(places)) for score in scores]
     sums: dict[str, dict[str, Array]] = {}
     for row, score in zip(rows, scores, strict=True):
         for (scope, quantity), value in sums_of(score).items():
@@ -90,7 +90,8 @@ def _table(scores: Sequence[ClipScore], *, draws: int, seed: int) -> _Table:
     return _Table(sums, cluster_weights(list(places), draws=draws, seed=seed))
 
 
-def _cluster(score: ClipScore) -> Cluster:
+def cluster_of(score: ClipScore) -> Cluster:
+    """What a clip is drawn with: its subject and its bank, or itself where it has none."""
     bank = f"clip {score.clip}" if score.bank is None else f"bank {score.bank}"
     return bank if score.subject is None else f"subject {score.subject}", bank
 

@@ -90,6 +90,7 @@ def command(
     """
     try:
         settings = profiles.load(profile)
+        _check(out)
         manner = Manner(
             cache=cache or out / "recordings", settings=settings, named=named, engine=engine.value, model=model.value,
             threads=max(1, (os.cpu_count() or 1) // jobs), split=split and split.value, view=view and view.value,
@@ -103,6 +104,13 @@ def command(
     _finish(as_scores(evaluation, manner, draws=draws), out, as_json=as_json)
     if evaluation.failures:
         raise typer.Exit(1)
+
+
+def _check(out: Path) -> None:
+    """Refuse a place where no results can be written before hours of work are put into them."""
+    place = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        _end(f"Expected a folder that can be written for the scores, but got something else: {place}")
 
 
 def _run(labels: list[Path], recordings: Path, manner: Manner, *, jobs: int, fps: float | None) -> Evaluation:
@@ -127,9 +135,10 @@ def _complain(evaluation: Evaluation, recordings: Path) -> None:
 
 
 def _nothing(evaluation: Evaluation, manner: Manner) -> str:
-    if evaluation.left_out:
-        asked = " and ".join(word for word in (manner.split, manner.view) if word)
-        return f"Expected clips that are {asked}, but none of {len(evaluation.left_out)} labelled ones is."
+    if evaluation.left_out and not evaluation.failures:
+        words = (manner.split and f"of the {manner.split} part", manner.view and f"of the view {manner.view}")
+        asked = " and ".join(word for word in words if word)
+        return f"Expected clips {asked}, but none of {len(evaluation.left_out)} labelled ones is."
     return "Expected at least one labelled clip that can be scored, but there is none; see above."
 
 

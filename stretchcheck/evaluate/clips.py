@@ -1,7 +1,7 @@
 """Scores one clip from beginning to end: sees it if need be, judges it, lays it beside its labels."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,16 +100,21 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     recording = _recording(task, tell)
     rows = []
     judge_as = _Judge(recording, manner.settings)
-    for reference in references:
+    for place, reference in enumerate(references):
         judged, result = judge_as(reference if manner.named else None)
         if manner.view in (None, reference.view or result["view"]["kind"]):
-            rows.append(_row(reference, recording, judged, result, truth if reference.rater == "truth" else None))
+            rows.append(_row(reference, recording, judged, result, truth if place == 0 else None))
     return rows
 
 
 def _references(labelled: Labelled, truth: Truth | None) -> list[Reference]:
+    """One of the truth, where there is one, and one of each rater; those know of the clip what its truth knows."""
     of_raters = references_from_labels(labelled.labels).get(labelled.clip, ())
-    return [*([] if truth is None else [reference_from_truth(truth)]), *of_raters]
+    if truth is None:
+        return list(of_raters)
+    true = reference_from_truth(truth)
+    known = {name: getattr(true, name) for name in ("subject", "partner", "bank", "split", "view", "theme")}
+    return [true, *(replace(reference, **known) for reference in of_raters)]
 
 
 def _asked_for(references: Sequence[Reference], manner: Manner) -> list[Reference]:

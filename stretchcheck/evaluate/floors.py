@@ -1,5 +1,6 @@
 """Floors under the figures of a bench: what must not fall again, and how they are raised."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def fallen(floors: Floors, groups: Groups) -> list[str]:
             if figure is None:
                 lines.append(f"{name}: expected {word} {limit:g}, but it was not measured")
             elif sign * figure["value"] < sign * limit:
-                lines.append(f"{name}: expected {word} {limit:g}, but got {figure['value']:.4g}")
+                lines.append(f"{name}: expected {word} {limit!r}, but got {figure['value']!r}")
     return lines
 
 
@@ -81,15 +82,21 @@ def raised(floors: Floors, groups: Groups) -> Floors:
     least, most = dict(floors.least), dict(floors.most)
     for bar in BARS:
         (least if bar.least is not None else most).setdefault(name_of(bar), float("nan"))
-    for limits, end, better in ((least, "low", max), (most, "high", min)):
+    for limits, end, sign in ((least, "low", 1.0), (most, "high", -1.0)):
         for name in list(limits):
             figure = _figure(groups, name)
             kept, reached = limits[name], None if figure is None else figure[end]
-            if reached is not None:
-                limits[name] = round(better(reached, reached if kept != kept else kept), _DECIMALS)
-            elif kept != kept:
+            if reached is not None and (math.isnan(kept) or sign * reached > sign * kept):
+                limits[name] = _eased(reached, sign)
+            if math.isnan(limits[name]):
                 del limits[name]
     return Floors(least, most)
+
+
+def _eased(value: float, sign: float) -> float:
+    """The value with few decimals, on the side that it keeps to."""
+    steps = 10.0**_DECIMALS
+    return sign * math.floor(sign * value * steps) / steps
 
 
 def write_floors(path: Path, floors: Floors) -> None:

@@ -13,7 +13,7 @@ from calibration.scoring.clip import ClipScore
 from calibration.scoring.joints import JointScore, joint_figures
 from calibration.scoring.people import PeopleScore, people_figures
 from calibration.scoring.reference import UNKNOWN_PARTNER
-from calibration.scoring.summary import summarise
+from calibration.scoring.summary import cluster_of, summarise
 from stretchcheck.evaluate.bars import ALL
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ def figures(rows: Sequence[Json], *, draws: int, seed: int) -> dict[str, Json]:
     found = {name: asdict(figure) for name, figure in summarise(scores, draws=draws, seed=seed).items()}
     true = [row for row in rows if row["truth"] is not None]
     if true:
-        weights = _weights([row["score"] for row in true], draws=min(draws, MOST_DRAWS), seed=seed)
+        weights = _weights([ClipScore.from_dict(row["score"]) for row in true], draws=min(draws, MOST_DRAWS), seed=seed)
         people = [PeopleScore.from_dict(row["truth"]["people"]) for row in true]
         angles = [AngleScore.from_dict(row["truth"]["angles"]) for row in true]
         joints = [JointScore.from_dict(row["truth"]["joints"]) for row in true]
@@ -61,11 +61,9 @@ def figures(rows: Sequence[Json], *, draws: int, seed: int) -> dict[str, Json]:
     return found
 
 
-def _weights(scores: Sequence[Mapping[str, Any]], *, draws: int, seed: int) -> list[list[int]]:
+def _weights(scores: Sequence[ClipScore], *, draws: int, seed: int) -> list[list[int]]:
     """For each draw, the places of the clips in it, each as often as it was drawn."""
-    clusters = [
-        (score["subject"] or score["bank"] or score["clip"], score["bank"] or score["clip"]) for score in scores
-    ]
+    clusters = [cluster_of(score) for score in scores]
     names = list(dict.fromkeys(clusters))
     if len(names) < 2:
         return []

@@ -14,7 +14,9 @@ from stretchcheck.seeing import see
 from vision.estimators import EngineName, ModelName
 from vision.models import MODELS
 
-_SEEN_BY: Final = ("capture.py", "joints.py", "types.py", "_mediatime.py", "_opening.py", "_upright.py")
+_SEEN_BY: Final = (
+    "capture.py", "joints.py", "recording.py", "types.py", "_mediatime.py", "_opening.py", "_upright.py",
+)  # fmt: skip
 """What of vision, besides its estimators, a recording depends on."""
 
 _KEY_LETTERS: Final = 16
