@@ -96,7 +96,7 @@ def raised(floors: Floors, groups: Groups) -> Floors:
 def _eased(value: float, sign: float) -> float:
     """The value with few decimals, on the side that it keeps to."""
     steps = 10.0**_DECIMALS
-    return sign * math.floor(sign * value * steps) / steps
+    return sign * math.floor(sign * value * steps) / steps + 0.0  # no negative zero
 
 
 def write_floors(path: Path, floors: Floors) -> None:
