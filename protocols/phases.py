@@ -220,9 +220,7 @@ class PhaseMachine:
     def _in_hold(self, tick: Tick, active: Sequence[int]) -> None:
         trace = self._under_way
         c = trace.candidate
-        # the few moments in which a mostly hidden leg seems known are what the network takes for it
-        angle = tick.angle[c] if tick.median[c] == tick.median[c] else float("nan")
-        status = self._clock.update(angle, tick.long_median[c])
+        status = self._clock.update(tick.angle[c], tick.long_median[c])
         trace.statuses.append(status)
         if status == Status.UNSEEN:
             return
@@ -241,7 +239,7 @@ class PhaseMachine:
         inward = tick.speed[trace.candidate] > self._onset_speed
         self._run_in = self._run_in + 1 if inward else 0
         deeper = tick.angle[trace.candidate] - self._entered
-        early = tick.number - trace.status_from < _EARLY_TICKS and deeper > self._deeper / 2
+        early = tick.number - trace.status_from < _EARLY_TICKS and deeper > self._deeper * trace.slack / 2
         far = deeper > max(2 * self._depart, _FAR_SHARE * (self._entered - trace.baseline_deg))
         return self._run_in >= _DEPART_TICKS and (early or far)
 

@@ -44,7 +44,14 @@ def kill(engine: Engine) -> None:
     pid = engine.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    eventually(lambda: not lives(pid))
+    eventually(lambda: not lives(pid) and threads(pid) <= 1)
+    time.sleep(0.2)  # who waits for the process learns of it a moment later
+
+
+def threads(pid: int) -> int:
+    """Threads a process still has: one whose leader has died is not gone before the others are."""
+    folder = Path(f"/proc/{pid}/task")
+    return len(list(folder.iterdir())) if folder.exists() else 0
 
 
 def children() -> set[int]:
