@@ -51,8 +51,9 @@ def test_both_edges_of_the_hold_are_within_a_second(analysed, clip):
     hold, expected = analysed[1][clip]["repetitions"][0]["hold"], truth(clip)["hold"]
 
     # The networks' arithmetic differs between processors: the end of the lunge's hold is 1.01 s off on one of them.
+    end_collar_s = 1.05 if clip == "ktc_lunge_left" else 1.0
     assert expected["start_s"] == pytest.approx(hold["start_s"], abs=1.0)
-    assert expected["end_s"] == pytest.approx(hold["end_s"], abs=1.05)
+    assert expected["end_s"] == pytest.approx(hold["end_s"], abs=end_collar_s)
 
 
 def test_the_lunge_is_the_only_fault_and_at_the_right_moment(analysed):
