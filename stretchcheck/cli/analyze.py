@@ -4,7 +4,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -16,6 +16,7 @@ from stretchcheck.analyze import Options, Outcome, analyze, as_line
 from stretchcheck.inputs import Input, NothingToDoError, find
 from stretchcheck.reasons import reason_and_path
 from stretchcheck.report import summary_table
+from vision.estimators import EngineName, ModelName
 
 Stretch = StrEnum("Stretch", {name: name for name in (*STRETCHES, "auto")})  # type: ignore[misc] # grows with them
 """`--stretch`."""
@@ -29,18 +30,11 @@ class Side(StrEnum):
     AUTO = "auto"
 
 
-class Engine(StrEnum):
-    """`--engine`."""
+Engine = StrEnum("Engine", {name: name for name in get_args(EngineName)})  # type: ignore[misc] # grows with them
+"""`--engine`."""
 
-    DUO = "duo"
-
-
-class Model(StrEnum):
-    """`--model`."""
-
-    LITE = "lite"
-    FULL = "full"
-    HEAVY = "heavy"
+Model = StrEnum("Model", {name: name for name in get_args(ModelName)})  # type: ignore[misc]
+"""`--model`."""
 
 
 def command(
@@ -65,10 +59,10 @@ def command(
     profile: Annotated[
         Path | None, typer.Option(help="TOML file with thresholds that differ from the defaults.")
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="Which engine finds the people.")] = Engine.DUO,
+    engine: Annotated[Engine, typer.Option(help="Which engine finds the people.")] = Engine("duo"),
     model: Annotated[
         Model, typer.Option(help="Size of the landmark network: heavy is best and three times slower.")
-    ] = Model.FULL,
+    ] = Model("full"),
     overlay: Annotated[
         bool, typer.Option("--overlay", help="Write overlay.mp4 too: both skeletons, phase, hold clock.")
     ] = False,

@@ -66,8 +66,8 @@ def command(
     named: Annotated[
         bool, typer.Option("--named", help="Judge with the labelled stretch and side instead of recognising them.")
     ] = False,
-    engine: Annotated[Engine, typer.Option(help="Which engine finds the people in videos.")] = Engine.DUO,
-    model: Annotated[Model, typer.Option(help="Size of its landmark network.")] = Model.FULL,
+    engine: Annotated[Engine, typer.Option(help="Which engine finds the people in videos.")] = Engine("duo"),
+    model: Annotated[Model, typer.Option(help="Size of its landmark network.")] = Model("full"),
     jobs: Annotated[int, typer.Option(min=1, help="Clips at a time, each in a process of its own.")] = 1,
     split: Annotated[Split | None, typer.Option(help="Only clips of this part of a bench.")] = None,
     view: Annotated[View | None, typer.Option(help="Only clips that are seen from there.")] = None,
