@@ -4,7 +4,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, cast, get_args
 
 import typer
 from rich.console import Console
@@ -87,7 +87,8 @@ def command(
     except (profiles.ProfileError, NothingToDoError) as error:
         _fail(str(error))
     options = Options(
-        out=out, stretch=stretch.value, side=side.value, settings=settings, engine=engine.value, model=model.value,
+        out=out, stretch=stretch.value, side=side.value, settings=settings,
+        engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
         overlay=overlay, threads=min(2, os.cpu_count() or 1),
     )  # fmt: skip
     outcomes = _run(inputs, options, as_json=as_json)

@@ -5,7 +5,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ from stretchcheck.evaluate.tabled import models_of
 from stretchcheck.evaluate.terminal import main_table
 from stretchcheck.evaluate.written import write
 from stretchcheck.reasons import reason_and_path
+from vision.estimators import EngineName, ModelName
 
 View = StrEnum("View", {kind: kind for kind in KINDS})  # type: ignore[misc] # it is what can be told
 """`--view`."""
@@ -92,7 +93,8 @@ def command(
         settings = profiles.load(profile)
         _check(out)
         manner = Manner(
-            cache=cache or out / "recordings", settings=settings, named=named, engine=engine.value, model=model.value,
+            cache=cache or out / "recordings", settings=settings, named=named,
+        engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
             threads=max(1, (os.cpu_count() or 1) // jobs), split=split and split.value, view=view and view.value,
         )  # fmt: skip
         evaluation = _run(labels, recordings, manner, jobs=jobs, fps=fps)
