@@ -5,16 +5,36 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from vision.ahead import Ahead
 from vision.capture import Source, SourceInfo, open_source
 from vision.estimators import EngineName, ModelName, load_estimator
 from vision.recording import RecordingWriter
+from vision.sparing import Sparing
 
 Progress = Callable[[float, float], None]
 """Called with the media seconds done and the seconds in all."""
 
 
-def see(path: Path, recording: Path, *, engine: EngineName, model: ModelName, threads: int, progress: Progress) -> None:
+def see(
+    path: Path,
+    recording: Path,
+    *,
+    engine: EngineName,
+    model: ModelName,
+    threads: int,
+    progress: Progress,
+    every_picture: bool = False,
+) -> None:
     """Write the recording of a video or a still.
+
+    Args:
+        path: the video or still.
+        recording: the file to write; its folder must exist.
+        engine: finds the people.
+        model: size of its landmark network.
+        threads: processor threads it may use.
+        progress: told how far it is.
+        every_picture: look at each, however still the people are.
 
     Raises:
         SourceError: the file cannot be read at all.
@@ -22,12 +42,16 @@ def see(path: Path, recording: Path, *, engine: EngineName, model: ModelName, th
     """
     with open_source(path) as source:
         estimator = load_estimator(engine, model=model, stills=source.info.is_still, threads=threads)
+        sparing = Sparing(estimator, every_picture=every_picture or source.info.is_still)
         try:
-            with RecordingWriter(recording, {}) as writer:
-                for frame in source:
-                    writer.write(estimator(frame))
+            with RecordingWriter(recording, {}) as writer, Ahead(source) as frames:
+                for frame in frames:
+                    for observation in sparing(frame):
+                        writer.write(observation)
                     progress(frame.time_s, source.info.duration_s)
-                writer.set_metadata(**_metadata(source, estimator.engine))
+                for observation in sparing.rest():
+                    writer.write(observation)
+                writer.set_metadata(**_metadata(source, estimator.engine), looks=sparing.looks)
         finally:
             estimator.close()
 

@@ -5,17 +5,19 @@ import time
 from collections.abc import Callable
 from functools import cache
 from glob import escape
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 import vision
 from stretchcheck.inputs import RECORDING_SUFFIX
 from stretchcheck.seeing import see
-from vision.estimators import EngineName, ModelName
+from vision.estimators import EngineName, ModelName, networks_of
 from vision.models import MODELS
 
 _SEEN_BY: Final = (
-    "capture.py", "joints.py", "recording.py", "types.py", "_mediatime.py", "_opening.py", "_upright.py",
+    "ahead.py", "capture.py", "joints.py", "recording.py", "sparing.py", "stillness.py", "types.py", "_mediatime.py",
+    "_opening.py", "_upright.py",
 )  # fmt: skip
 """What of vision, besides its estimators, a recording depends on."""
 
@@ -53,9 +55,17 @@ def key_of(video: Path, *, engine: EngineName, model: ModelName) -> str:
     """Letters that change with the video, the engine, its networks and how it is programmed."""
     with video.open("rb") as file:
         shown = hashlib.file_digest(file, "sha256").hexdigest()
-    networks = [MODELS[name].sha256 for name in ("movenet", f"pose_landmark_{model}")]
-    parts = (shown, engine, model, *networks, _program())
+    networks = [MODELS[name].sha256 for name in networks_of(engine, model)]
+    parts = (shown, engine, model, *networks, _program(), *_library(engine))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_LETTERS]
+
+
+def _library(engine: EngineName) -> tuple[str, ...]:
+    """Version of the library that an engine leaves finding and following people to; of one that is not here, none."""
+    try:
+        return (version("mediapipe"),) if engine == "mediapipe" else ()
+    except PackageNotFoundError:
+        return ()
 
 
 @cache

@@ -51,8 +51,13 @@ def carried(refine: Refiner, image: Image, before: Landmarks, *, share: float = 
         before: the same body a moment ago.
         share: how much of the change of size and turn the region takes on, 0..1.
     """
-    region = before.region.eased(from_landmarks(*before.anchors_px), share)
+    region = next_region(before, share=share)
     return refine(image, region) if region.usable else None
+
+
+def next_region(before: Landmarks, *, share: float = 1.0) -> Region:
+    """The region that follows from a body's own landmarks; see `carried`."""
+    return before.region.eased(from_landmarks(*before.anchors_px), share)
 
 
 def merit(landmarks: Landmarks, proposal: Proposal) -> float:

@@ -1,21 +1,24 @@
 """The two-person engine: MoveNet proposes people, BlazePose follows each of them."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any, Final, NoReturn
 
 import cv2
 import numpy as np
 
-from vision.estimators.acquire import PRESENT, Refiner, acquired, carried, merit, settled
+from vision.estimators.acquire import PRESENT, Refiner, acquired, merit, next_region, settled
 from vision.estimators.blazepose import Landmarks
 from vision.estimators.movenet import Proposal
-from vision.estimators.regions import VARIANTS
+from vision.estimators.regions import VARIANTS, Region
 from vision.estimators.tracks import AGREES, Crowd, Track, apart, body_trunk, gap, matched, same_body
 from vision.joints import COCO, N_JOINTS
 from vision.types import VALUE_NAMES, Body, Frame, Image, Observation, Points, rounded
 
 Proposer = Callable[[Image], Sequence[Proposal]]
+AtOnce = Callable[[Callable[[Region], Landmarks], Iterable[Region]], Iterable[Landmarks]]
 
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_EVERY_IN_DOUBT_S: Final = 0.2
@@ -51,6 +54,7 @@ class Duo:
         engine: Mapping[str, Any],
         stills: bool = False,
         crops_per_person: int = 2,
+        at_once: AtOnce = map,
     ) -> None:
         """Build from two networks.
 
@@ -60,12 +64,14 @@ class Duo:
             engine: what to say about them in results.
             stills: every frame is a picture of its own: nobody is followed, and eight crops vote on every joint.
             crops_per_person: varied crops of each person a frame of video.
+            at_once: like `map`; how to look at several regions of one picture, perhaps in several threads.
         """
         self._propose = propose
         self._refine = refine
         self._engine = dict(engine)
         self._stills = stills
         self._crops = crops_per_person
+        self._at_once = at_once
         self.reset()
 
     @property
@@ -81,10 +87,11 @@ class Duo:
         self._carried_s = -math.inf
         self._doubt = False
         self._numbered = 0
+        self._varied: dict[int, list[Landmarks]] = {}
 
     def close(self) -> None:
         """Free the networks."""
-        self._propose, self._refine = _closed, _closed
+        self._propose, self._refine, self._at_once = _closed, _closed, map
 
     def __call__(self, frame: Frame) -> Observation:
         """Everyone seen in the frame, by rising number."""
@@ -112,21 +119,38 @@ class Duo:
             self._look(frame)
         if cut:
             self._doubt_everyone(before, frame)
-        return tuple(self._voted(track, frame.image) for track in self._crowd.tracks)
+        return self._voted(frame.image)
 
     def _carry(self, frame: Frame) -> bool:
         """Refine everyone in the region their last landmarks give; True when someone was lost."""
         before = len(self._crowd.tracks)
         share = 1.0 - math.exp(-max(frame.time_s - self._carried_s, 0.0) / _EASE_S)
         self._carried_s = frame.time_s
-        for track in tuple(self._crowd.tracks):
-            landmarks = carried(self._refine, frame.image, track.landmarks, share=share)
-            if landmarks is None or not _plausible(landmarks, frame.image):
+        tracks = tuple(self._crowd.tracks)
+        regions = [next_region(track.landmarks, share=share) for track in tracks]
+        seen = self._seen(frame.image, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
+        self._varied = {track.number: crops for track, crops in zip(tracks, seen, strict=True)}
+        for track, crops in zip(tracks, seen, strict=True):
+            if not crops or not _plausible(crops[0], frame.image):
                 self._crowd.lose(track, frame.time_s)
                 continue
-            track.carry(landmarks, frame.time_s)
+            track.carry(crops[0], frame.time_s)
         self._crowd.part(frame.time_s)
         return len(self._crowd.tracks) < before
+
+    def _cuts(self, track: Track, region: Region) -> list[Region]:
+        """The region of a frame and its variations whose turn it is; none where there is nothing to cut out."""
+        if not region.usable:
+            return []
+        return [region, *(region.varied(VARIANTS[variant]) for variant in self._turns(track))]
+
+    def _turns(self, track: Track) -> list[int]:
+        return [(track.varied + number) % len(VARIANTS) for number in range(self._crops)]
+
+    def _seen(self, image: Image, cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
+        """What the landmark network sees in regions of one picture, all looked at together."""
+        found = iter(self._at_once(partial(self._refine, image), [region for each in cuts for region in each]))
+        return [list(islice(found, len(each))) for each in cuts]
 
     def _due(self, time_s: float) -> bool:
         if self._looked_s is None or not self._crowd.tracks:
@@ -178,13 +202,22 @@ class Duo:
         self._crowd.admit(landmarks, proposal, frame.time_s)
         return True
 
-    def _voted(self, track: Track, image: Image) -> Body:
-        crops = []
-        for _ in range(self._crops):
-            variant = track.varied % len(VARIANTS)
-            crops.append((variant, self._refine(image, track.landmarks.region.varied(VARIANTS[variant]))))
-            track.varied += 1
-        joints, spread = track.votes.count(track.landmarks, crops)
+    def _voted(self, image: Image) -> tuple[Body, ...]:
+        """Everyone with the votes of their crops; who has other landmarks than those carried on is cut out anew."""
+        tracks = self._crowd.tracks
+        anew = [track for track in tracks if not self._is_carried(track)]
+        cuts = [self._cuts(track, track.landmarks.region)[1:] for track in anew]
+        varied = {track.number: crops[1:] for track in tracks if (crops := self._varied.get(track.number))}
+        varied |= dict(zip((track.number for track in anew), self._seen(image, cuts), strict=True))
+        return tuple(self._body(track, varied[track.number]) for track in tracks)
+
+    def _is_carried(self, track: Track) -> bool:
+        crops = self._varied.get(track.number)
+        return bool(crops) and crops is not None and crops[0] is track.landmarks
+
+    def _body(self, track: Track, varied: Sequence[Landmarks]) -> Body:
+        joints, spread = track.votes.count(track.landmarks, list(zip(self._turns(track), varied, strict=True)))
+        track.varied += len(varied)
         return _body(track.number, joints, track.witness, spread)
 
     def _cut(self, image: Image) -> bool:

@@ -1,6 +1,7 @@
 """Puts the duo engine together from the fetched networks."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from vision.estimators.blazepose import BlazePose
@@ -15,10 +16,11 @@ def load_duo(*, model: str, stills: bool, threads: int, crops_per_person: int = 
     weights = {name: ensure(name) for name in ("movenet", landmarks)}
     return Duo(
         MoveNet(weights["movenet"], threads=threads),
-        BlazePose(weights[landmarks], threads=threads),
+        BlazePose(weights[landmarks], copies=threads),
         engine={"name": "duo", "model": model, "models": {name: _sha256(path) for name, path in weights.items()}},
         stills=stills,
         crops_per_person=crops_per_person,
+        at_once=ThreadPoolExecutor(threads, thread_name_prefix="looking").map if threads > 1 else map,
     )
 
 

@@ -1,0 +1,225 @@
+"""Spares the networks pictures in which nobody moves: what lies between two looks is filled in."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from vision.stillness import StillGate
+from vision.types import Body, Estimator, Frame, Observation, Points, rounded
+
+LONGEST_S: Final = 0.45
+"""So long, in media time, the networks may go without a look, however still it is."""
+
+REACH_S: Final = 2.25
+"""Looks this near that belong to the same stillness are averaged: so few of them would else wander visibly."""
+
+_FIRST_S: Final = 1.0
+"""Every picture is looked at to begin with: the crops vote from memory, and the camera's noise must be known."""
+
+_WITNESS: Final = slice(7, 10)
+"""What the other network said belongs to its own frame alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """A frame that the networks saw.
+
+    Attributes:
+        seen: what they saw.
+        spared: number and time of each frame since the look before.
+        still: nobody has moved since the look before.
+    """
+
+    seen: Observation
+    spared: Sequence[tuple[int, float]]
+    still: bool
+
+    @property
+    def time_s(self) -> float:
+        """Of the frame."""
+        return self.seen.time_s
+
+
+class Sparing:
+    """Looks at a picture when somebody has moved or half a second has gone by, and fills in the others.
+
+    When somebody moves after a while of stillness, the last still picture is looked at too, so that nothing is ever
+    filled in across a movement. In between, every look is the mean of those round it, as many before as after, that
+    belong to the same stillness, and the frames without a look lie on the straight line from one to the next.
+    Frames come out in order, some seconds late: not for live use.
+    """
+
+    def __init__(self, estimator: Estimator, *, every_picture: bool = False) -> None:
+        """Wrap an estimator.
+
+        Args:
+            estimator: of a video; whoever made it closes it.
+            every_picture: spare none.
+        """
+        self._estimator = estimator
+        self._every_picture = every_picture
+        self.reset()
+
+    @property
+    def looks(self) -> int:
+        """Pictures the networks have seen so far."""
+        return self._looks
+
+    def reset(self) -> None:
+        """Forget everything: equal to new around an estimator that was reset as well."""
+        self._gate = StillGate()
+        self._fill = _Fill()
+        self._looks = 0
+        self._started_s: float | None = None
+        self._looked_s = 0.0
+        self._spared: list[tuple[int, float]] = []
+        self._before: Frame | None = None
+
+    def __call__(self, frame: Frame) -> Iterator[Observation]:
+        """The frames that are known once this one was seen, in order; perhaps none."""
+        if self._every_picture:
+            self._looks += 1
+            yield self._estimator(frame)
+            return
+        if self._started_s is None:
+            self._started_s = frame.time_s
+            yield from self._look(frame, still=False)
+            return
+        moved = self._gate.moved(frame.image)
+        began = frame.time_s - self._started_s < _FIRST_S
+        if not moved and not began and frame.time_s - self._looked_s < LONGEST_S:
+            self._spared.append((frame.index, frame.time_s))
+            self._before = frame
+            return
+        if moved:
+            yield from self._look_back()
+        yield from self._look(frame, still=not moved)
+
+    def rest(self) -> Iterator[Observation]:
+        """Whatever is still waiting; nothing does afterwards."""
+        yield from self._look_back()
+        yield from self._fill.rest()
+
+    def _look_back(self) -> Iterator[Observation]:
+        """Look at the latest picture that was spared."""
+        if self._before is not None:
+            frame = self._before
+            self._spared.pop()
+            yield from self._look(frame, still=True)
+
+    def _look(self, frame: Frame, *, still: bool) -> Iterator[Observation]:
+        self._looks += 1
+        seen = self._estimator(frame)
+        self._gate.keep(frame.image, seen.bodies)
+        look = _Look(seen, self._spared, still)
+        self._looked_s, self._spared, self._before = frame.time_s, [], None
+        return self._fill.add(look)
+
+
+class _Fill:
+    """Frames from looks: those of one stillness averaged, and those between two filled in."""
+
+    def __init__(self) -> None:
+        self._stillness: deque[_Look] = deque()
+        self._given: Observation | None = None
+
+    def add(self, look: _Look) -> Iterator[Observation]:
+        """Take the next look; what can be told for certain by now."""
+        if not look.still:
+            yield from self.rest()
+            self._given = None
+        self._stillness.append(look)
+        while self._next_is_sure():
+            yield from self._give_next()
+
+    def rest(self) -> Iterator[Observation]:
+        """The stillness has ended: everything that waits."""
+        while self._waiting():
+            yield from self._give_next()
+        self._stillness.clear()
+
+    def _waiting(self) -> list[_Look]:
+        given_s = self._given.time_s if self._given is not None else -np.inf
+        return [look for look in self._stillness if look.time_s > given_s]
+
+    def _next_is_sure(self) -> bool:
+        waiting = self._waiting()
+        return bool(waiting) and waiting[0].time_s + self._reach_s(waiting[0], REACH_S) <= self._stillness[-1].time_s
+
+    def _reach_s(self, look: _Look, longest_s: float) -> float:
+        """How far its mean reaches to each side."""
+        return min(longest_s, look.time_s - self._stillness[0].time_s)
+
+    def _give_next(self) -> Iterator[Observation]:
+        look = self._waiting()[0]
+        seen = self._mean(look)
+        for index, time_s in look.spared:
+            assert self._given is not None, "frames are spared after a look"
+            yield between(self._given, seen, frame=index, time_s=time_s)
+        yield seen
+        self._given = seen
+        while self._stillness[0].time_s < look.time_s - 2 * REACH_S:
+            self._stillness.popleft()
+
+    def _mean(self, look: _Look) -> Observation:
+        reach_s = min(self._reach_s(look, REACH_S), self._stillness[-1].time_s - look.time_s) + 1e-6
+        near = [each.seen for each in self._stillness if abs(each.time_s - look.time_s) <= reach_s]
+        return look.seen if len(near) < 3 else _averaged(look.seen, near)
+
+
+def _averaged(middle: Observation, near: Sequence[Observation]) -> Observation:
+    """A frame with everybody where a straight line through frames near it puts them."""
+    bodies = []
+    for body in middle.bodies:
+        found = [(each.time_s, other) for each in near for other in each.bodies if other.person == body.person]
+        shares = _shares(np.array([time_s for time_s, _ in found]) - middle.time_s)
+        mean = _weighted(shares, np.array([other.values for _, other in found]))
+        mean[:, _WITNESS] = body.values[:, _WITNESS]
+        bodies.append(Body(body.person, rounded(mean)))
+    return Observation(middle.time_s, middle.frame, tuple(bodies))
+
+
+def _shares(off_s: Points) -> Points:
+    """Weights (n,) of frames so far off, which sum to 1: the value at 0 of the line fitted through them.
+
+    A frame counts as much as the time it stands for, and a steady drift moves nothing, however uneven the frames lie.
+    """
+    if len(off_s) < 2:
+        return np.ones(len(off_s))
+    gaps = np.diff(off_s) / 2
+    weights = np.append(gaps, 0.0) + np.append(0.0, gaps)
+    total, first, second = (float((weights * off_s**power).sum()) for power in range(3))
+    shares: Points = weights * (second - off_s * first) / (total * second - first**2)
+    return shares
+
+
+def _weighted(shares: Points, values: Points) -> Points:
+    """Sum of (n, 33, 11) values over n by their shares, NaN left out."""
+    known = ~np.isnan(values)
+    share = shares[:, None, None] * known
+    total = share.sum(axis=0)
+    summed = (np.where(known, values, 0.0) * share).sum(axis=0)
+    mean: Points = np.divide(summed, total, out=np.full_like(total, np.nan), where=np.abs(total) > 0.5)
+    return mean
+
+
+def between(before: Observation, after: Observation, *, frame: int, time_s: float) -> Observation:
+    """A frame on the straight line between two others.
+
+    Who is in both runs along the line, who is only in the first stays as they were; nobody appears before they
+    were seen. The other network's joints are left out.
+    """
+    share = (time_s - before.time_s) / (after.time_s - before.time_s)
+    later = {body.person: body for body in after.bodies}
+    return Observation(time_s, frame, tuple(_body(body, later.get(body.person), share) for body in before.bodies))
+
+
+def _body(before: Body, after: Body | None, share: float) -> Body:
+    start = before.values
+    end = start if after is None else after.values
+    values = np.where(np.isnan(end), start, start + share * (end - start))
+    values[:, _WITNESS] = np.nan
+    return Body(before.person, rounded(values))
