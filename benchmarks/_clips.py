@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import av
 
-from benchmarks._mediapipe_bundle import write_frames
+from benchmarks._mediapipe_bare import write_frames
 from vision.capture import open_source
 
 _MOST_BYTES: Final = 12 << 30

@@ -30,12 +30,13 @@ from typing import Final, get_args
 import numpy as np
 
 from benchmarks._clips import beginning, decoded
-from benchmarks._mediapipe_bundle import MediaPipe, MediaPipeError, make_bundle, mediapipe
+from benchmarks._mediapipe_bare import BareMediaPipe, bare_mediapipe
 from benchmarks._memory import memory
 from benchmarks._network_calls import Calls, built
 from stretchcheck.analyze import Options, analyze_one
 from stretchcheck.inputs import find
-from vision.estimators import ModelName
+from vision.estimators import ModelName, networks_of
+from vision.estimators.mediapipe import MediaPipeError, made_bundle
 from vision.models import ensure
 from vision.recording import Recording
 
@@ -152,16 +153,17 @@ def networks(calls: Calls) -> Run:
     return run
 
 
-def started(chosen: argparse.Namespace, scratch: Path, stack: ExitStack) -> MediaPipe | None:
+def started(chosen: argparse.Namespace, scratch: Path, stack: ExitStack) -> BareMediaPipe | None:
     """The MediaPipe process, or None and a line that says why not."""
     python = chosen.mediapipe_python or sys.executable
     if chosen.mediapipe_python is None and find_spec("mediapipe") is None:
         print("bare MediaPipe: not measured, mediapipe is not installed here; name another --mediapipe-python")
         return None
     bundle = scratch / "pose_landmarker.task"
-    make_bundle(bundle, detector=ensure("pose_detection"), landmarks=ensure(f"pose_landmark_{chosen.model}"))
+    detector, landmarks = (ensure(name) for name in networks_of("mediapipe", chosen.model))
+    bundle.write_bytes(made_bundle(detector=detector, landmarks=landmarks))
     try:
-        other = stack.enter_context(mediapipe(python, bundle, scratch / "frames.npy", scratch=scratch))
+        other = stack.enter_context(bare_mediapipe(python, bundle, scratch / "frames.npy"))
     except MediaPipeError as error:
         print(f"bare MediaPipe: not measured, {error}")
         return None

@@ -18,19 +18,22 @@ from vision.types import Body, Frame, Image, Observation, rounded
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 METRES_A_TRUNK = 0.5
-SUBJECTS = [
-    "replay",
-    *(pytest.param(name, marks=pytest.mark.model) for name in ("duo lite", "duo full", "duo full, stills")),
-]
+LOADED = ("duo lite", "duo full", "duo full, stills", "mediapipe lite", "mediapipe lite, stills")
+SUBJECTS = ["replay", *(pytest.param(name, marks=pytest.mark.model) for name in LOADED)]
 
 
 @pytest.fixture(params=SUBJECTS)
 def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Subject:
     if request.param == "replay":
         return Subject(lambda frames: Replay(recorded(frames, tmp_path)), [painted(5 * n) for n in range(8)])
-    _, model, *mode = request.param.replace(",", "").split()
-    pictures = panned(photograph("stills/seated_partner.jpg"), steps=8)
-    return Subject(lambda frames: load_estimator("duo", model=model, stills=bool(mode)), pictures)
+    engine, model, *mode = request.param.replace(",", "").split()
+    if engine == "mediapipe":
+        pytest.importorskip("mediapipe", reason="needs the extra mediapipe")
+        frames = film("clips/two_standing_handshake.mp4")[:4]  # of people in contact it loses one now and then
+        pictures = [np.ascontiguousarray(frame.image[::2, ::2]) for frame in frames]
+    else:
+        pictures = panned(photograph("stills/seated_partner.jpg"), steps=8)
+    return Subject(lambda frames: load_estimator(engine, model=model, stills=bool(mode)), pictures)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__.removeprefix("claim_"))
@@ -47,7 +50,7 @@ def test_importing_the_package_loads_no_network_and_no_cv2() -> None:
 
 
 def test_unknown_names_are_refused_with_the_valid_ones() -> None:
-    with pytest.raises(ValueError, match=r"among \['duo'\], but got 'dou'"):
+    with pytest.raises(ValueError, match=r"among \['duo', 'mediapipe'\], but got 'dou'"):
         load_estimator("dou")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"among \['lite', 'full', 'heavy'\], but got 'huge'"):
         load_estimator(model="huge")  # type: ignore[arg-type]

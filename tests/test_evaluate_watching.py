@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ from stretchcheck.evaluate import watching
 from stretchcheck.evaluate.clips import Manner
 from stretchcheck.evaluate.run import evaluate
 from stretchcheck.evaluate.watching import key_of, watched
-from vision.models import FOLDER_VARIABLE
+from vision.models import FOLDER_VARIABLE, MODELS
 from vision.recording import Recording
 
 SAMPLE = Path(__file__).parents[1] / "sample_videos" / "ktc_good_right.mp4"
@@ -74,6 +75,14 @@ def test_the_key_changes_with_the_video_the_network_and_the_program(
 
     assert first != key_of(video, engine="duo", model="full")
     watching._program.cache_clear()
+
+
+def test_the_key_of_an_engine_changes_with_its_own_networks_alone(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [key_of(video, engine=engine, model="full") for engine in ("duo", "mediapipe")]
+    monkeypatch.setitem(MODELS, "pose_detection", replace(MODELS["pose_detection"], sha256="0" * 64))
+    after = [key_of(video, engine=engine, model="full") for engine in ("duo", "mediapipe")]
+
+    assert [True, False] == [a == b for a, b in zip(before, after, strict=True)]
 
 
 def test_what_a_killed_run_left_long_ago_is_swept_and_what_is_new_stays(tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 import json
 import os
-import re
-import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -13,40 +10,10 @@ import pytest
 
 from serving import commanded, eventually, to_session
 from stretchcheck.live import plan as plans
+from tracing import foreign, traced
 
 SAMPLE = Path(__file__).parents[1] / "sample_videos" / "twist_good_right.mp4"
 pytestmark = [pytest.mark.model, pytest.mark.slow]
-
-FAMILY = re.compile(r"sa_family=(AF_\w+)")
-OWN = re.compile(r'inet_addr\("127\.0\.0\.1"\)|inet_pton\(AF_INET6, "::1"')
-
-
-def foreign(trace: str) -> list[str]:
-    """Calls that name an address which is neither of this computer's loopback nor a file's."""
-    named = [line for line in trace.splitlines() if FAMILY.search(line)]
-    return [
-        line
-        for line in named
-        if not all(family in ("AF_UNIX", "AF_UNSPEC") for family in FAMILY.findall(line)) and not OWN.search(line)
-    ]
-
-
-def strace() -> str:
-    """The tracer; without it the test is skipped, but not under CI."""
-    found = shutil.which("strace")
-    works = (
-        found
-        and subprocess.run(
-            [found, "-f", "--seccomp-bpf", "-e", "trace=network", "true"], capture_output=True
-        ).returncode
-        == 0
-    )
-    if not found or not works:
-        why = "strace is not installed" if not found else "strace may not trace here"
-        if os.environ.get("CI"):
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
 
 
 def test_what_is_foreign_is_recognised() -> None:
@@ -69,8 +36,8 @@ def test_a_session_with_engine_voice_and_history_reaches_nothing_but_loopback(tm
     trace = tmp_path / "trace"
     plan = tmp_path / "plan.toml"
     plan.write_text(plans.dumps(plans.from_rows([{"stretch": "spinal-twist", "side": "right", "hold_s": 20.0}])))
-    before = [strace(), "-f", "--seccomp-bpf", "-qq", "-e", "trace=network", "-o", str(trace)]
-    with commanded(tmp_path / "data", "--source", SAMPLE, "--plan", plan, "--model", "lite", before=before) as command:
+    given = ("--source", SAMPLE, "--plan", plan, "--model", "lite")
+    with commanded(tmp_path / "data", *given, before=traced(trace)) as command:
         served = command.page()
         with served.control() as page, served.open("/ws/frames") as frames, served.open("/ws/sound") as sound:
             sound.socket.send(json.dumps({"rate_hz": 48000}))

@@ -4,10 +4,10 @@ from typing import Literal, get_args
 
 from vision.types import Estimator
 
-EngineName = Literal["duo"]
+EngineName = Literal["duo", "mediapipe"]
 ModelName = Literal["lite", "full", "heavy"]
 
-__all__ = ["EngineName", "Estimator", "ModelName", "load_estimator"]
+__all__ = ["EngineName", "Estimator", "ModelName", "load_estimator", "networks_of"]
 
 
 def load_estimator(
@@ -19,12 +19,24 @@ def load_estimator(
         name: which engine.
         model: size of the landmark network.
         stills: the frames are pictures of their own, not a video.
-        threads: processor threads each network may use.
+        threads: processor threads each network may use; MediaPipe decides for itself.
+
+    Raises:
+        ModelMissing: a network is not there and could not be fetched, or the engine's library cannot be run here.
     """
     if name not in get_args(EngineName):
         raise ValueError(f"Expected an engine among {list(get_args(EngineName))}, but got {name!r}.")
     if model not in get_args(ModelName):
         raise ValueError(f"Expected a model among {list(get_args(ModelName))}, but got {model!r}.")
+    if name == "mediapipe":
+        from vision.estimators.mediapipe import load_mediapipe
+
+        return load_mediapipe(model=model, stills=stills)
     from vision.estimators.load import load_duo
 
     return load_duo(model=model, stills=stills, threads=threads)
+
+
+def networks_of(name: EngineName, model: ModelName) -> tuple[str, str]:
+    """Names in `vision.models.MODELS` of what an engine needs: what finds people, what finds their joints."""
+    return {"duo": "movenet", "mediapipe": "pose_detection"}[name], f"pose_landmark_{model}"
