@@ -299,3 +299,23 @@ def test_a_rater_of_a_clip_with_truth_knows_its_split_and_bank(recordings: Path,
 
     assert [("test", "good"), ("test", "good")] == [(row["score"]["split"], row["score"]["bank"]) for row in rows]
     assert [True, False] == [row["truth"] is not None for row in rows]
+
+
+def test_two_videos_of_one_name_are_refused_unless_a_recording_stands_for_both(tmp_path: Path) -> None:
+    for name in ("monday.mov", "monday.mp4"):
+        (tmp_path / name).touch()
+
+    with pytest.raises(NoRecordingsError, match=r"monday\.mov and monday\.mp4"):
+        media_of(tmp_path)
+    (tmp_path / "monday.poses.parquet").touch()
+    assert ["monday.poses.parquet"] == [media.path.name for media in media_of(tmp_path).values()]
+
+
+def test_nothing_that_can_be_scored_is_told_in_one_line(recordings: Path, tmp_path: Path) -> None:
+    labels = label(tmp_path / "labels.csv", "elsewhere", "nowhere")
+
+    ended = told(labels, "--recordings", recordings, "--out", tmp_path / "out")
+
+    assert 2 == ended.exit_code
+    assert 1 == len(ended.stderr.splitlines())
+    assert "elsewhere" in ended.stderr

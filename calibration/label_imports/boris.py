@@ -56,7 +56,8 @@ def parsed(text: str, *, name: str) -> tuple[tuple[Label, ...], tuple[str, ...]]
         else:
             unknown.add(cells[_MARK])
     _check_media(known)
-    warnings = (f"These behaviours are no kinds and were left out: {', '.join(sorted(unknown))}.",) if unknown else ()
+    named = ", ".join(name or "(empty)" for name in sorted(unknown))
+    warnings = (f"These behaviours are no kinds and were left out: {named}.",) if unknown else ()
     made = _aggregated(known) if known and "start (s)" in known[0].cells else _events(known)
     return tuple(sorted(made, key=lambda one: (one.clip, one.start_s, one.end_s))), warnings
 

@@ -112,7 +112,7 @@ def _trust(counts: Counts) -> dict[str, float]:
     placed = slice(_GOOD_BIN, ERRORS.count)
     off = known[placed].sum() + unknown[placed].sum()
     good = known[:_GOOD_BIN].sum() + unknown[:_GOOD_BIN].sum()
-    told = not unknown[-1]
+    told = not unknown[-1] or bool(unknown[: ERRORS.count].any())
     return {
         "known_share": share_of(known.sum(), counts.sum()),
         "known_off_share": share_of(known[placed].sum(), known[: ERRORS.count].sum()),

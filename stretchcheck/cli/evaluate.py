@@ -94,15 +94,15 @@ def command(
         _check(out)
         manner = Manner(
             cache=cache or out / "recordings", settings=settings, named=named,
-        engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
+            engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
             threads=max(1, (os.cpu_count() or 1) // jobs), split=split and split.value, view=view and view.value,
         )  # fmt: skip
         evaluation = _run(labels, recordings, manner, jobs=jobs, fps=fps)
     except (profiles.ProfileError, NoLabelsError, NoRecordingsError) as error:
         _end(str(error))
-    _complain(evaluation, recordings)
     if not evaluation.rows:
-        _end(_nothing(evaluation, manner))
+        _end(_nothing(evaluation, manner, recordings))
+    _complain(evaluation, recordings)
     _finish(as_scores(evaluation, manner, draws=draws), out, as_json=as_json)
     if evaluation.failures:
         raise typer.Exit(1)
@@ -136,12 +136,16 @@ def _complain(evaluation: Evaluation, recordings: Path) -> None:
         print(f"stretchcheck: No labels for {', '.join(clips[:_NAMED])}{more}: {recordings}", file=sys.stderr)
 
 
-def _nothing(evaluation: Evaluation, manner: Manner) -> str:
+def _nothing(evaluation: Evaluation, manner: Manner, recordings: Path) -> str:
     if evaluation.left_out and not evaluation.failures:
         words = (manner.split and f"of the {manner.split} part", manner.view and f"of the view {manner.view}")
         asked = " and ".join(word for word in words if word)
         return f"Expected clips {asked}, but none of {len(evaluation.left_out)} labelled ones is."
-    return "Expected at least one labelled clip that can be scored, but there is none; see above."
+    if evaluation.failures:
+        more = len(evaluation.failures) - 1
+        others = f" (and {more} more like it or otherwise)" if more else ""
+        return f"Expected a labelled clip that can be scored, but got none: {evaluation.failures[0]}{others}"
+    return f"Expected labels of clips that are there, but got none: {recordings}"
 
 
 def _finish(scores: dict[str, Any], out: Path, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ def media_of(folder: Path) -> Mapping[str, Media]:
     `<clip>.mp4` and the like.
 
     Raises:
-        NoRecordingsError: there is no such folder, or it cannot be read.
+        NoRecordingsError: there is no such folder, it cannot be read, or two videos of it have one name.
     """
     try:
         entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
@@ -38,12 +39,15 @@ def media_of(folder: Path) -> Mapping[str, Media]:
         raise NoRecordingsError(f"Expected a folder of recordings or videos, but it is a file: {folder}") from None
     except OSError as error:
         raise NoRecordingsError(f"Expected a folder of recordings or videos, but {reason(error)}: {folder}") from None
-    found = {**_videos(entries), **_of_results(entries), **_recordings(entries)}
+    recorded = {**_of_results(entries), **_recordings(entries)}
+    videos = [entry for entry in entries if entry.suffix.lower() in VIDEO_SUFFIXES and entry.stem not in recorded]
+    for one, other in pairwise(sorted(videos, key=lambda video: video.stem)):
+        if one.stem == other.stem:
+            raise NoRecordingsError(
+                f"Expected one video a clip, but got {one.name} and {other.name}; move one of them away: {folder}"
+            )
+    found = {video.stem: Media(video, is_recording=False) for video in videos} | recorded
     return dict(sorted(found.items()))
-
-
-def _videos(entries: Iterable[Path]) -> dict[str, Media]:
-    return {entry.stem: Media(entry, is_recording=False) for entry in entries if entry.suffix.lower() in VIDEO_SUFFIXES}
 
 
 def _of_results(entries: Iterable[Path]) -> dict[str, Media]:
