@@ -1,6 +1,6 @@
 """Judges a recording: landmarks to scenes, scenes to measures, measures to verdicts; the same for every source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
@@ -50,41 +50,62 @@ class Judged:
     followed: FollowedTicks | None
 
 
+class Judging:
+    """Judges frames as they come; how they are cut into pieces changes no bit."""
+
+    def __init__(self, size_px: tuple[int, int], *, stretch: str, side: SideChoice, settings: Settings) -> None:
+        """Begin with the picture's width and height."""
+        self._people = People(size_px)
+        self._stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
+        self._side, self._settings, self._named = side, settings, stretch != "auto"
+        self._session = Session(self._stretches, side=side, settings=settings, named=self._named)
+        self._frames: list[int] = []
+        self._times: list[Array] = [np.empty(0)]
+        self._rows: list[Array] = [np.empty((0, len(MEASURES)))]
+
+    def extend(self, observations: Sequence[Observation]) -> None:
+        """Take the next frames."""
+        if not observations:
+            return
+        scenes = [self._people.update(observation) for observation in observations]
+        self._frames += [observation.frame for observation in observations]
+        self._times.append(np.array([scene.time_s for scene in scenes]))
+        self._rows.append(measure(scenes))
+        self._session.extend(self._times[-1], self._rows[-1])
+
+    def finish(self, metadata: Mapping[str, Any], *, meant: tuple[Side, ...] = ()) -> Judged:
+        """What was found; the metadata are those of the recording, `meant` the sides that a plan asked for."""
+        times_s, rows = np.concatenate(self._times), np.concatenate(self._rows)
+        summary = self._people.summary()
+        followed: FollowedTicks | None = None
+        if metadata.get("is_still"):
+            judgement = judge_still(rows, self._stretches, side=self._side, settings=self._settings, named=self._named)
+        else:
+            judgement, followed = self._session.finish(meant=meant), self._session.followed()
+        judgement = _told(judgement, summary, metadata, rows)
+        placed = _at_frames(*self._session.ticks, times_s)
+        return Judged(
+            dict(metadata), summary, judgement, np.array(self._frames, dtype=np.int64), times_s, rows, placed, followed
+        )
+
+
 def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Settings) -> Judged:
     """Judge a recording from its landmarks alone.
 
     A recording of a coached session says which stretch and sides were meant; that holds unless `stretch` names one.
     """
-    metadata = dict(recording.metadata)
+    metadata = recording.metadata
     meant, sides = meant_of(recording)
-    stretch = meant if stretch == "auto" and meant else stretch
     source = metadata["source"]
     if not all(isinstance(source.get(key), int) for key in ("width", "height")):
         raise RecordingError(f"Expected the picture's width and height, but got none: {recording.path}")
-    people = People((source["width"], source["height"]))
-    stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
-    session = Session(stretches, side=side, settings=settings, named=stretch != "auto")
-    frames: list[int] = []
-    times: list[Array] = []
-    rows: list[Array] = []
+    judging = Judging(
+        (source["width"], source["height"]), stretch=meant if stretch == "auto" and meant else stretch, side=side,
+        settings=settings,
+    )  # fmt: skip
     for block in _blocks(iter(recording)):
-        scenes = [people.update(observation) for observation in block]
-        frames += [observation.frame for observation in block]
-        times.append(np.array([scene.time_s for scene in scenes]))
-        rows.append(measure(scenes))
-        session.extend(times[-1], rows[-1])
-    all_times = np.concatenate(times) if times else np.empty(0)
-    all_rows = np.concatenate(rows) if rows else np.empty((0, len(MEASURES)))
-    summary = people.summary()
-    followed: FollowedTicks | None = None
-    if metadata.get("is_still"):
-        judgement = judge_still(all_rows, stretches, side=side, settings=settings, named=stretch != "auto")
-    else:
-        judgement, followed = session.finish(meant=sides), session.followed()
-    judgement = _told(judgement, summary, metadata, all_rows)
-    placed = _at_frames(*session.ticks, all_times)
-    numbers = np.array(frames, dtype=np.int64)
-    return Judged(metadata, summary, judgement, numbers, all_times, all_rows, placed, followed)
+        judging.extend(block)
+    return judging.finish(metadata, meant=sides)
 
 
 def meant_of(recording: Recording) -> tuple[str | None, tuple[Side, ...]]:
@@ -118,7 +139,7 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observatio
         yield block
 
 
-def _told(judged: Judgement, people: PeopleSummary, metadata: dict[str, Any], rows: Array) -> Judgement:
+def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any], rows: Array) -> Judgement:
     """What was judged, with everything said that could not be."""
     told = judged
     lies = people.lying_share >= _MIN_LYING or (bool(judged.repetitions) and not metadata.get("is_still"))

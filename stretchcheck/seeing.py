@@ -10,9 +10,13 @@ from vision.capture import Source, SourceInfo, open_source
 from vision.estimators import EngineName, ModelName, load_estimator
 from vision.recording import RecordingWriter
 from vision.sparing import Sparing
+from vision.types import Observation
 
 Progress = Callable[[float, float], None]
 """Called with the media seconds done and the seconds in all."""
+
+Tell = Callable[[tuple[int, int], Observation], None]
+"""Called with the picture's width and height and a frame."""
 
 
 def see(
@@ -24,6 +28,7 @@ def see(
     threads: int,
     progress: Progress,
     every_picture: bool = False,
+    tell: Tell = lambda size_px, observation: None,
 ) -> None:
     """Write the recording of a video or a still.
 
@@ -35,6 +40,7 @@ def see(
         threads: processor threads it may use.
         progress: told how far it is.
         every_picture: look at each, however still the people are.
+        tell: given every frame once it is known, as it is written.
 
     Raises:
         SourceError: the file cannot be read at all.
@@ -45,12 +51,15 @@ def see(
         sparing = Sparing(estimator, every_picture=every_picture or source.info.is_still)
         try:
             with RecordingWriter(recording, {}) as writer, Ahead(source) as frames:
+                size_px = (source.info.width, source.info.height)
                 for frame in frames:
                     for observation in sparing(frame):
                         writer.write(observation)
+                        tell(size_px, observation)
                     progress(frame.time_s, source.info.duration_s)
                 for observation in sparing.rest():
                     writer.write(observation)
+                    tell(size_px, observation)
                 writer.set_metadata(**_metadata(source, estimator.engine), looks=sparing.looks)
         finally:
             estimator.close()
