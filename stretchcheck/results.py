@@ -30,6 +30,10 @@ SUMMARY_COLUMNS: Final = (
 )  # fmt: skip
 
 
+FOLLOWED: Final = "stretchcheck.followed"
+"""Key in the metadata of measures.parquet: the followed angle and its speed on the steady clock, 30 ticks a second."""
+
+
 def result(judged: Judged, settings: Settings) -> dict[str, Any]:
     """The object of result.json, schema 1, validated."""
     judgement, people = judged.judgement, judged.people
@@ -109,8 +113,25 @@ def write_measures(path: Path, judged: Judged) -> None:
     columns |= {name: judged.rows[:, index].astype(np.float32) for index, name in enumerate(MEASURES)}
     columns |= {name: judged.placed[:, index].astype(np.float32) for index, name in enumerate(PLACED)}
     columns |= _followed_columns(judged)
-    with appearing_whole(path) as part:
-        pq.write_table(pa.table(columns), part, compression="zstd")
+    table = pa.table(columns)
+    with appearing_whole(path) as part, pq.ParquetWriter(part, table.schema, compression="zstd") as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({FOLLOWED: _on_the_clock(judged)})
+
+
+def _on_the_clock(judged: Judged) -> str:
+    """The followed angle on the steady clock as JSON, null where unseen: frames that are scarce skip some of it."""
+    followed = judged.followed
+    if followed is None:
+        return json.dumps({"time_s": [], "angle_deg": [], "speed_deg_s": []})
+    names = {"time_s": 6, "angle_deg": 3, "speed_deg_s": 3}
+    return json.dumps(
+        {
+            name: [None if value != value else round(value, digits) for value in getattr(followed, name).tolist()]
+            for name, digits in names.items()
+        },
+        allow_nan=False,
+    )
 
 
 def _followed_columns(judged: Judged) -> dict[str, Any]:

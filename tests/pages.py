@@ -7,7 +7,7 @@ from results import a_series
 from stretchcheck.report import ReportSeries, Thumbnail, render_report
 from stretchcheck.schema import validate_result
 
-VOID = {"meta", "img", "br"}
+VOID = {"meta", "img", "br", "wbr", "input"}
 
 
 class Page(HTMLParser):

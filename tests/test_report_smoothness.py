@@ -10,11 +10,11 @@ from drawn_recording import write_recording
 from pages import a_page
 from protocols.thresholds import DEFAULTS
 from results import a_repetition, a_result, a_series
-from stretchcheck.analyze import series as series_of
 from stretchcheck.judging import judge
 from stretchcheck.report import ReportSeries
+from stretchcheck.report.files import read_series
 from stretchcheck.report.smoothness import phase_sparc
-from stretchcheck.results import result
+from stretchcheck.results import result, write_measures
 from vision.recording import Recording
 
 
@@ -32,10 +32,11 @@ def test_moving_in_measured_from_the_series_is_the_number_of_the_result(tmp_path
     judged = judge(recording, stretch="knee-to-chest", side="auto", settings=DEFAULTS)
     made = result(judged, DEFAULTS)
     (repetition,) = made["repetitions"]
-    measured = phase_sparc(series_of(judged, made), repetition, "moving_in")
+    write_measures(tmp_path / "measures.parquet", judged)
+    series = read_series(tmp_path / "measures.parquet", made)
 
-    assert repetition["peak"]["sparc"] == measured
-    assert phase_sparc(series_of(judged, made), repetition, "release") is not None
+    assert repetition["peak"]["sparc"] == phase_sparc(series, repetition, "moving_in")
+    assert phase_sparc(series, repetition, "release") is not None
 
 
 def test_equal_movements_are_equally_smooth_and_an_uneven_one_is_further_from_zero() -> None:

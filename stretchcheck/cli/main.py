@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stretchcheck.cli import analyze, evaluate, history, live, models
+from stretchcheck.cli import analyze, doctor, evaluate, history, live, models, report
 
 app = typer.Typer(
     name="stretchcheck",
@@ -19,8 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("analyze")(analyze.command)
+app.command("doctor")(doctor.command)
 app.command("evaluate")(evaluate.command)
 app.command("live")(live.command)
+app.command("report")(report.command)
 app.add_typer(history.app, name="history")
 app.add_typer(models.app, name="models")
 

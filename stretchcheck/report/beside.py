@@ -101,14 +101,23 @@ def event_words(event: Json) -> str:
 
 
 def event_spans(chart: Chart, result: Json, area: Area) -> None:
-    """Bands behind the curves where something went wrong for a while."""
+    """Bands behind the curves where something went wrong for a while, each with a bar on top; information has no band.
+
+    Of bands that lie on one another the bars tell how many there are.
+    """
+    bars: list[list[tuple[float, float]]] = []
     for event in result["events"]:
-        if event["kind"] not in _WHOLE and event["kind"] != "lost":
-            left, right = area.x(event["start_s"]), area.x(event["end_s"])
-            title = f"{event_words(event)}, {words.span(event['start_s'], event['end_s'])}"
-            chart.rects.append(
-                Rect(left, area.top, max(right - left, 2.0), area.bottom - area.top, f"event {tone(event)}", title)
-            )
+        if event["kind"] in _WHOLE or event["kind"] == "lost":
+            continue
+        left, right = area.x(event["start_s"]), area.x(event["end_s"])
+        width = max(right - left, 2.0)
+        title = f"{event_words(event)}, {words.span(event['start_s'], event['end_s'])}"
+        if tone(event) != "info":
+            band = Rect(left, area.top, width, area.bottom - area.top, f"event {tone(event)}", title)
+            chart.rects.append(band)
+        row = _free_row(bars, (left, left + width))
+        top = area.top + 5 * (_LANES - 1 if row is None else row)
+        chart.rects.append(Rect(left, top, width, 4, f"eventbar {tone(event)}", title))
 
 
 def event_labels(chart: Chart, result: Json, x: Scale, layout: Layout) -> int:

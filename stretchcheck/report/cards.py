@@ -72,6 +72,11 @@ class Card:
     advice: tuple[CheckRow, ...]
     peaks: tuple[tuple[str, str, str], ...]
 
+    @property
+    def advised(self) -> bool:
+        """Whether any of the advice could be seen."""
+        return any(row.verdict != "unknown" for row in self.advice)
+
 
 def card(result: Json, number: int, series: ReportSeries) -> Card:
     """The card of a repetition, counted from 0."""

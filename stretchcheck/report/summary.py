@@ -1,6 +1,6 @@
 """One line that says what a result found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from protocols.views import grade
@@ -11,6 +11,9 @@ _NAMED: Final = 3
 """More repetitions, faults or unjudged checks than this are counted, not named one by one."""
 
 _SIDES: Final = ("left", "right")
+
+_POINTS: Final = {"fault": "Not met", "warn": "To watch", "unknown": "Could not be judged", "ok": "Met"}
+"""What stands before the checks of a verdict at the top of the page."""
 
 _TIMED: Final = frozenset({"smooth_in", "steady_hold", "hold", "smooth_out", "returned_to_centre", "both_sides"})
 """Checks that a single picture can never show."""
@@ -25,13 +28,31 @@ def is_still(result: Json) -> bool:
 
 def summary_line(result: Json) -> str:
     """What was found, in one sentence of plain words without the name of the clip."""
-    repetitions = result["repetitions"]
-    if not repetitions:
-        return _nothing(result)
+    if not result["repetitions"]:
+        return headline(result)
+    parts = [headline(result).removesuffix("."), _wrong(result), _unseen(result)]
+    return f"{'; '.join(part for part in parts if part)}."
+
+
+def headline(result: Json) -> str:
+    """The first part of the summary alone: stop signals, which stretches, and how long each was held."""
+    if not result["repetitions"]:
+        return f"No stretch found. {reason_for_nothing(result)}"
     stops = [words.seconds(event["start_s"]) for event in result["events"] if event["kind"] == "stop_signal"]
     first = f"Stop signal seen at {words.joined(stops)}. " if stops else ""
-    parts = [_found(result), _wrong(result), _unseen(result)]
-    return f"{first}{'; '.join(part for part in parts if part)}."
+    return f"{first}{_found(result)}."
+
+
+def points(result: Json) -> list[tuple[str, str, str, list[str]]]:
+    """Verdict, icon, words and what they hold of, for every verdict that a check of the result has; faults first."""
+    met = [words.title(check["name"]) + _which(result, r) for r, check in _having(result, "ok")]
+    told = {
+        "fault": _phrases(result, "fault"),
+        "warn": _phrases(result, "warn"),
+        "unknown": _not_judged(result),
+        "ok": met if len(result["repetitions"]) == 1 else [f"{len(met)} checks"] * bool(met),
+    }
+    return [(verdict, words.VERDICTS[verdict][0], _POINTS[verdict], found) for verdict, found in told.items() if found]
 
 
 def reason_for_nothing(result: Json) -> str:
@@ -41,10 +62,6 @@ def reason_for_nothing(result: Json) -> str:
     if result["people"]["recipient"] is None:
         return "Nobody lying on their back was seen."
     return "Nobody was seen to leave the set-up and then hold still."
-
-
-def _nothing(result: Json) -> str:
-    return f"No stretch found. {reason_for_nothing(result)}"
 
 
 def _sentence(text: str) -> str:
@@ -100,6 +117,12 @@ def _some(phrases: Sequence[str]) -> str:
     return words.joined([*phrases[:_NAMED], f"{more} more"] if more > 0 else phrases)
 
 
+def _having(result: Json, verdict: str) -> Iterator[tuple[Json, Json]]:
+    """Every check with this verdict that counts, behind its repetition."""
+    for repetition in result["repetitions"]:
+        yield from ((repetition, check) for check in scored(repetition) if check["verdict"] == verdict)
+
+
 def _phrases(result: Json, verdict: str) -> list[str]:
     """What went wrong, by check: its first event where there is one, else its title."""
     found = []
@@ -113,7 +136,7 @@ def _phrases(result: Json, verdict: str) -> list[str]:
 
 def _phrase(check: Json, events: Sequence[Json]) -> str:
     if not events:
-        return words.CHECKS[check["name"]][0].lower()
+        return words.title(check["name"])
     first = events[0]
     text = words.EVENTS[first["kind"]][0]
     if first["kind"] in ("hold_short", "hold_long", "wrong_start"):
@@ -131,24 +154,35 @@ def _which(result: Json, repetition: Json) -> str:
 
 def _unseen(result: Json) -> str:
     """Checks that could not be judged; an uncertain hold was told beside its seconds."""
-    kind, still = result["view"]["kind"], is_still(result)
-    by_view: list[str] = []
-    otherwise: list[str] = []
-    for repetition in result["repetitions"]:
-        for check in scored(repetition):
-            if check["verdict"] == "unknown" and check["name"] not in (_TIMED if still else _TOLD):
-                hidden = kind != "unknown" and grade(check["name"], kind) == "-"
-                names = by_view if hidden else otherwise
-                title = words.CHECKS[check["name"]][0].lower()
-                if title not in names:
-                    names.append(title)
-    if len(by_view) + len(otherwise) > _NAMED:
-        return f"{len(by_view) + len(otherwise)} checks could not be judged"
+    hidden, otherwise = _unjudged(result, _TIMED if is_still(result) else _TOLD)
+    if len(hidden) + len(otherwise) > _NAMED:
+        return f"{len(hidden) + len(otherwise)} checks could not be judged"
     return "; ".join(
         f"{words.joined(names)} could not be {how}"
-        for names, how in ((by_view, f"seen {words.VIEWS[kind]}"), (otherwise, "judged"))
+        for names, how in ((hidden, f"seen {words.VIEWS[result['view']['kind']]}"), (otherwise, "judged"))
         if names
     )
+
+
+def _not_judged(result: Json) -> list[str]:
+    """The same, each by its name."""
+    hidden, otherwise = _unjudged(result, _TIMED if is_still(result) else frozenset())
+    seen = words.VIEWS[result["view"]["kind"]]
+    told = [*otherwise, *([f"{words.joined(hidden)} (cannot be seen {seen})"] if hidden else [])]
+    return told + ["all that takes time"] * is_still(result)
+
+
+def _unjudged(result: Json, without: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Titles of the unknown checks, each once: those that the view can never show, and the others."""
+    kind = result["view"]["kind"]
+    names = dict.fromkeys(check["name"] for _, check in _having(result, "unknown") if check["name"] not in without)
+    hidden = [name for name in names if hidden_by_view(name, kind)]
+    return [words.title(n) for n in hidden], [words.title(n) for n in names if n not in hidden]
+
+
+def hidden_by_view(check: str, kind: str) -> bool:
+    """Whether a check can never be seen from where the camera stood."""
+    return kind != "unknown" and grade(check, kind) == "-"
 
 
 def scored(repetition: Json) -> list[Json]:

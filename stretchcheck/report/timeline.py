@@ -43,7 +43,7 @@ def angle_chart(result: Json, series: ReportSeries, layout: Layout) -> Chart:
     _phases(chart, result, area, layout, strip)
     _unseen(chart, series, area)
     event_spans(chart, result, area)
-    _value_axis(chart, area, "\u00b0", most=6)
+    value_axis(chart, area, "\u00b0", most=6)
     for repetition in result["repetitions"]:
         hold_edges(chart, repetition, area, layout)
         reach(chart, repetition, area)
@@ -51,7 +51,7 @@ def angle_chart(result: Json, series: ReportSeries, layout: Layout) -> Chart:
         chart.paths.append(Path(curve(series.time_s, series.other_leg_deg, area.x, area.y), "other"))
     chart.paths.append(Path(curve(series.time_s, series.angle_deg, area.x, area.y), "angle"))
     bottom = hold_lanes(chart, result, series, area)
-    _time_axis(chart, area, layout, bottom)
+    time_axis(chart, area, layout, bottom)
     return chart
 
 
@@ -71,14 +71,22 @@ def speed_chart(result: Json, series: ReportSeries, layout: Layout) -> Chart:
     )
     _phases(chart, result, area, layout, 0.0)
     _unseen(chart, series, area)
-    _value_axis(chart, area, "\u00b0/s" if not layout.short else "", most=4)
-    for tone, value in limits.items():
-        chart.rules.append(Rule(area.x.start_px, area.y(value), area.x.end_px, area.y(value), f"limit-{tone}"))
-        text = f"{tone} {words.quantity(value, 'deg_s')}"
-        chart.labels.append(Label(area.x.end_px - 3, area.y(value) - 3, text, "halo", "end"))
+    value_axis(chart, area, "\u00b0/s" if not layout.short else "", most=4)
+    _speed_limits(chart, limits, area)
     chart.paths.append(Path(curve(series.time_s, speed, area.x, area.y), "speed"))
-    _time_axis(chart, area, layout, area.bottom)
+    time_axis(chart, area, layout, area.bottom)
     return chart
+
+
+def _speed_limits(chart: Chart, limits: dict[str, float], area: Area) -> None:
+    """The amber and red lines; words of the lower one stand below it, so that they never lie on one another."""
+    for tone, value in limits.items():
+        height = area.y(value)
+        chart.rules.append(Rule(area.x.start_px, height, area.x.end_px, height, f"limit-{tone}"))
+        below = value == min(limits.values()) < max(limits.values())
+        text = f"{tone} {words.quantity(value, 'deg_s')}"
+        place = height + (0.95 * chart.font if below else -3)
+        chart.labels.append(Label(area.x.end_px - 3, place, text, "halo", "end"))
 
 
 def _time_scale(result: Json, series: ReportSeries, layout: Layout) -> Scale:
@@ -98,7 +106,8 @@ def _told(result: Json) -> str:
     return " ".join(told)
 
 
-def _value_axis(chart: Chart, area: Area, unit: str, *, most: int) -> None:
+def value_axis(chart: Chart, area: Area, unit: str, *, most: int) -> None:
+    """Lines across the plot at round values, with their words to the left."""
     for value in value_ticks(area.y.low, area.y.high, most):
         height = area.y(value)
         chart.rules.append(Rule(area.x.start_px, height, area.x.end_px, height, "grid"))
@@ -106,7 +115,8 @@ def _value_axis(chart: Chart, area: Area, unit: str, *, most: int) -> None:
         chart.labels.append(Label(area.x.start_px - 5, height + 0.35 * chart.font, text, "axis", "end"))
 
 
-def _time_axis(chart: Chart, area: Area, layout: Layout, bottom: float) -> None:
+def time_axis(chart: Chart, area: Area, layout: Layout, bottom: float) -> None:
+    """Round times under the plot; the last thing that is drawn, since it ends the chart."""
     chart.rules.append(Rule(area.x.start_px, area.bottom, area.x.end_px, area.bottom, "axis"))
     ticks = time_ticks(area.x.high, layout.time_ticks)
     for time, text in ticks:

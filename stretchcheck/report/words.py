@@ -173,6 +173,12 @@ _UNITS: Final[dict[str, tuple[str, int]]] = {
 _COUNTS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
+def title(check: str) -> str:
+    """A check's title within a sentence, such as "arms out in a T"."""
+    text = CHECKS[check][0]
+    return text[:1].lower() + text[1:]
+
+
 def side_words(stretch: str, side: str | None) -> str:
     """What a side means in a stretch, such as "right leg" or "knees to the right"."""
     return _SIDES[stretch].format(side) if side else "side unknown"
@@ -186,6 +192,14 @@ def at_least(check: Json, hold_verdict: str) -> bool:
 def verdict_words(check: Json) -> tuple[str, str]:
     """Icon and word of a check's verdict; advice has words of its own."""
     return (VERDICTS if check["scored"] else ADVICE)[check["verdict"]]
+
+
+def hold_words(repetition: Json) -> tuple[str, str, str]:
+    """How a hold is shown: the verdict of its check, since a weak view only warns, its icon, and how long it was."""
+    length: str = repetition["hold"]["verdict"]
+    usual = {"met": "ok", "short": "fault", "long": "warn"}.get(length, "unknown")
+    verdict: str = next((c["verdict"] for c in repetition["checks"] if c["name"] == "hold"), usual)
+    return verdict, VERDICTS[verdict][0], HOLD_VERDICTS[length]
 
 
 def check_of(event: Json) -> str:
@@ -222,9 +236,9 @@ def pair(value: float | None, limit: float | None, unit: str | None) -> tuple[st
 
 def seconds(value: float) -> str:
     """Media time, such as "9.1 s" or, from two minutes on, "2:09.1"."""
-    if value < 120:
-        return f"{value:.1f} s"
     tenths = round(value * 10)
+    if tenths < 1200:
+        return f"{value:.1f} s"
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
