@@ -82,7 +82,7 @@ def test_nothing_is_filled_in_across_a_movement() -> None:
 
 
 def test_a_movement_slower_than_the_gate_sees_is_followed_all_the_same() -> None:
-    """One pixel a second: no two looks differ visibly, yet the line from look to look follows it."""
+    """One pixel a second: no two looks differ visibly, yet it is followed to half a pixel."""
 
     def creeping(time_s: float) -> float:
         return 200.0 + time_s
@@ -91,7 +91,7 @@ def test_a_movement_slower_than_the_gate_sees_is_followed_all_the_same() -> None
     seen = play(Sparing(knows), film(creeping, TIMES, noise=2.0))
 
     assert len(knows.shown) < len(TIMES) / 2
-    assert [each.time_s + 200.0 for each in seen] == pytest.approx([left_px(each) for each in seen], abs=0.2)
+    assert [each.time_s + 200.0 for each in seen] == pytest.approx([left_px(each) for each in seen], abs=0.5)
 
 
 def test_looks_of_one_stillness_are_averaged() -> None:

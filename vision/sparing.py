@@ -7,15 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from vision.stillness import StillGate
+from vision.stillness import LEFT_CELLS, MOVED_CELLS, StillGate
 from vision.types import Body, Estimator, Frame, Observation, Points, rounded
 
 LONGEST_S: Final = 0.45
 """So long, in media time, the networks may go without a look, however still it is."""
 
 REACH_S: Final = 2.25
-"""Looks this near that belong to the same stillness are averaged: so few of them would else wander visibly."""
+"""Looks this near that belong to one stillness are taken together: so few of them would else wander visibly."""
 
+_FLATTER_S2: Final = 0.2
 _FIRST_S: Final = 1.0
 """Every picture is looked at to begin with: the crops vote from memory, and the camera's noise must be known."""
 
@@ -30,7 +31,7 @@ class _Look:
     Attributes:
         seen: what they saw.
         spared: number and time of each frame since the look before.
-        still: nobody has moved since the look before.
+        still: it belongs to the stillness of the look before.
     """
 
     seen: Observation
@@ -46,9 +47,10 @@ class _Look:
 class Sparing:
     """Looks at a picture when somebody has moved or half a second has gone by, and fills in the others.
 
-    When somebody moves after a while of stillness, the last still picture is looked at too, so that nothing is ever
-    filled in across a movement. In between, every look is the mean of those round it, as many before as after, that
-    belong to the same stillness, and the frames without a look lie on the straight line from one to the next.
+    When somebody moves after a wait, the last picture before is looked at too, so that nothing is ever filled in across
+    a movement. Where pictures were spared, a look becomes what the looks round it in the same stillness say together,
+    and the frames without a look lie on the straight line from one to the next; where every picture was looked at,
+    it stays as it was seen.
     Frames come out in order, some seconds late: not for live use.
     """
 
@@ -75,6 +77,7 @@ class Sparing:
         self._looks = 0
         self._started_s: float | None = None
         self._looked_s = 0.0
+        self._people: tuple[int, ...] = ()
         self._spared: list[tuple[int, float]] = []
         self._before: Frame | None = None
 
@@ -88,15 +91,15 @@ class Sparing:
             self._started_s = frame.time_s
             yield from self._look(frame, still=False)
             return
-        moved = self._gate.moved(frame.image)
-        began = frame.time_s - self._started_s < _FIRST_S
+        moved_cells, away_cells = self._gate.moved_cells(frame.image)
+        moved, began = moved_cells > MOVED_CELLS, frame.time_s - self._started_s < _FIRST_S
         if not moved and not began and frame.time_s - self._looked_s < LONGEST_S:
             self._spared.append((frame.index, frame.time_s))
             self._before = frame
             return
         if moved:
             yield from self._look_back()
-        yield from self._look(frame, still=not moved)
+        yield from self._look(frame, still=away_cells <= LEFT_CELLS)
 
     def rest(self) -> Iterator[Observation]:
         """Whatever is still waiting; nothing does afterwards."""
@@ -113,49 +116,48 @@ class Sparing:
     def _look(self, frame: Frame, *, still: bool) -> Iterator[Observation]:
         self._looks += 1
         seen = self._estimator(frame)
-        self._gate.keep(frame.image, seen.bodies)
+        people = tuple(body.person for body in seen.bodies)
+        still = still and people == self._people
+        if still:
+            self._gate.keep(frame.image)
+        else:
+            self._gate.begin(frame.image, seen.bodies)
+        self._people = people
         look = _Look(seen, self._spared, still)
         self._looked_s, self._spared, self._before = frame.time_s, [], None
         return self._fill.add(look)
 
 
 class _Fill:
-    """Frames from looks: those of one stillness averaged, and those between two filled in."""
+    """Frames from looks: those of one stillness steadied, and those between two filled in."""
 
     def __init__(self) -> None:
         self._stillness: deque[_Look] = deque()
+        self._waiting: deque[_Look] = deque()
         self._given: Observation | None = None
 
     def add(self, look: _Look) -> Iterator[Observation]:
         """Take the next look; what can be told for certain by now."""
         if not look.still:
-            yield from self.rest()
-            self._given = None
+            yield from self._give_all(look)
+            self._stillness.clear()
         self._stillness.append(look)
-        while self._next_is_sure():
-            yield from self._give_next()
+        self._waiting.append(look)
+        while len(self._waiting) > 1 and self._waiting[0].time_s + REACH_S <= look.time_s:
+            yield from self._give_next(self._waiting[1])
 
     def rest(self) -> Iterator[Observation]:
-        """The stillness has ended: everything that waits."""
-        while self._waiting():
-            yield from self._give_next()
+        """Everything that waits: no look comes any more."""
+        yield from self._give_all(None)
         self._stillness.clear()
 
-    def _waiting(self) -> list[_Look]:
-        given_s = self._given.time_s if self._given is not None else -np.inf
-        return [look for look in self._stillness if look.time_s > given_s]
+    def _give_all(self, after: _Look | None) -> Iterator[Observation]:
+        while self._waiting:
+            yield from self._give_next(self._waiting[1] if len(self._waiting) > 1 else after)
 
-    def _next_is_sure(self) -> bool:
-        waiting = self._waiting()
-        return bool(waiting) and waiting[0].time_s + self._reach_s(waiting[0], REACH_S) <= self._stillness[-1].time_s
-
-    def _reach_s(self, look: _Look, longest_s: float) -> float:
-        """How far its mean reaches to each side."""
-        return min(longest_s, look.time_s - self._stillness[0].time_s)
-
-    def _give_next(self) -> Iterator[Observation]:
-        look = self._waiting()[0]
-        seen = self._mean(look)
+    def _give_next(self, after: _Look | None) -> Iterator[Observation]:
+        look = self._waiting.popleft()
+        seen = self._steadied(look) if look.spared or (after is not None and after.spared) else look.seen
         for index, time_s in look.spared:
             assert self._given is not None, "frames are spared after a look"
             yield between(self._given, seen, frame=index, time_s=time_s)
@@ -164,10 +166,9 @@ class _Fill:
         while self._stillness[0].time_s < look.time_s - 2 * REACH_S:
             self._stillness.popleft()
 
-    def _mean(self, look: _Look) -> Observation:
-        reach_s = min(self._reach_s(look, REACH_S), self._stillness[-1].time_s - look.time_s) + 1e-6
-        near = [each.seen for each in self._stillness if abs(each.time_s - look.time_s) <= reach_s]
-        return look.seen if len(near) < 3 else _averaged(look.seen, near)
+    def _steadied(self, look: _Look) -> Observation:
+        near = [each.seen for each in self._stillness if abs(each.time_s - look.time_s) <= REACH_S]
+        return _averaged(look.seen, near)
 
 
 def _averaged(middle: Observation, near: Sequence[Observation]) -> Observation:
@@ -183,16 +184,20 @@ def _averaged(middle: Observation, near: Sequence[Observation]) -> Observation:
 
 
 def _shares(off_s: Points) -> Points:
-    """Weights (n,) of frames so far off, which sum to 1: the value at 0 of the line fitted through them.
+    """Weights (n,) of frames so far off, which sum to 1: about the value at 0 of the line fitted through them.
 
-    A frame counts as much as the time it stands for, and a steady drift moves nothing, however uneven the frames lie.
+    A frame counts as much as the time it stands for. Where there are frames before and after, a steady drift moves
+    nothing, however uneven they lie; at the ends of a stillness the line is kept flatter than it would be, because
+    the noise of so few looks is more than anybody drifts.
     """
     if len(off_s) < 2:
         return np.ones(len(off_s))
     gaps = np.diff(off_s) / 2
     weights = np.append(gaps, 0.0) + np.append(0.0, gaps)
-    total, first, second = (float((weights * off_s**power).sum()) for power in range(3))
-    shares: Points = weights * (second - off_s * first) / (total * second - first**2)
+    weights /= weights.sum()
+    mean = float(weights @ off_s)
+    spread = float(weights @ (off_s - mean) ** 2)
+    shares: Points = weights * (1.0 - mean * (off_s - mean) / (spread + _FLATTER_S2))
     return shares
 
 

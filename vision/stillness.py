@@ -1,6 +1,7 @@
 """Tells from the pictures alone whether people have moved since the networks last looked at them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -13,8 +14,11 @@ _ACROSS_PX: Final = 128
 """Longest side of the thumbnail of the people's part of the picture."""
 
 _MARGIN: Final = 0.1  # of the longest side of someone's box
-_MOVED_CELLS: Final = 0.5
-"""Somebody has moved whose edges are so many cells of the thumbnail from where they were."""
+MOVED_CELLS: Final = 0.5
+"""Somebody has moved whose edges are so many cells of the thumbnail from where they were: about a degree of a thigh."""
+
+LEFT_CELLS: Final = 1.0
+"""So far from where it began, a stillness is over."""
 
 _NOISES: Final = 3.0
 """A flat cell has to change by so many times the quietest change seen so far to count as moved."""
@@ -25,6 +29,18 @@ _FIRST_NOISE_GREY: Final = 6.0
 _COARSE_PX: Final = 640
 
 Thumbnail = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A thumbnail to compare with, and how steep it is in each cell."""
+
+    picture: Thumbnail
+    steepness: Thumbnail
+
+    @classmethod
+    def of(cls, picture: Thumbnail) -> "_Kept":
+        return cls(picture, _steepness(picture))
 
 
 class StillGate:
@@ -40,22 +56,21 @@ class StillGate:
 
     def reset(self) -> None:
         """Forget the picture and the camera: equal to a new gate."""
-        self._kept: Thumbnail | None = None
-        self._steepness: Thumbnail | None = None
         self._part = (slice(None), slice(None))
         self._people: list[tuple[slice, slice]] = []
+        self._begun: _Kept | None = None
+        self._kept: _Kept | None = None
         self._quietest_grey = _FIRST_NOISE_GREY
 
-    def keep(self, image: Image, bodies: Sequence[Body]) -> None:
-        """From now on compare with this picture, where these people are; everywhere if there is nobody."""
+    def begin(self, image: Image, bodies: Sequence[Body]) -> None:
+        """A stillness begins with this picture, where these people are; everywhere if there is nobody."""
         height, width = image.shape[:2]
         boxes = [box for body in bodies if (box := _box(body, width, height)) is not None] or [(0, 0, width, height)]
         left, top, *_ = np.min(boxes, axis=0).tolist()
         *_, right, bottom = np.max(boxes, axis=0).tolist()
         self._part = (slice(top, bottom), slice(left, right))
-        self._kept = self._thumbnail(image)
-        self._steepness = _steepness(self._kept)
-        scale = self._kept.shape[1] / (right - left)
+        self._begun = self._kept = _Kept.of(self._thumbnail(image))
+        scale = self._kept.picture.shape[1] / (right - left)
         self._people = [
             (
                 slice(int((y0 - top) * scale), int(np.ceil((y1 - top) * scale))),
@@ -64,16 +79,26 @@ class StillGate:
             for x0, y0, x1, y1 in boxes
         ]
 
-    def moved(self, image: Image) -> bool:
-        """Whether somebody has moved since the picture that was kept."""
-        assert self._kept is not None, "keep a picture first"
-        assert self._steepness is not None
-        change = self._thumbnail(image) - self._kept
+    def keep(self, image: Image) -> None:
+        """From now on movement counts from this picture; the stillness goes on."""
+        self._kept = _Kept.of(self._thumbnail(image))
+
+    def moved_cells(self, image: Image) -> tuple[float, float]:
+        """How far an edge has moved at most, in cells: since the picture that was kept, since the stillness began."""
+        assert self._begun is not None, "begin with a picture"
+        assert self._kept is not None
+        now = self._thumbnail(image)
+        cells = self._cells(now, self._kept, learn=True)
+        return cells, cells if self._kept is self._begun else self._cells(now, self._begun, learn=False)
+
+    def _cells(self, now: Thumbnail, before: "_Kept", *, learn: bool) -> float:
+        change = now - before.picture
         change = np.abs(cv2.blur(change - np.median(change), (3, 3)))
-        flat = _NOISES / _MOVED_CELLS * max(self._quietest_grey, _LEAST_NOISE_GREY)
-        cells = change / (self._steepness + flat)
-        self._quietest_grey = min(self._quietest_grey, max(_most(change[box]) for box in self._people))
-        return max(_most(cells[box]) for box in self._people) > _MOVED_CELLS
+        flat = _NOISES / MOVED_CELLS * max(self._quietest_grey, _LEAST_NOISE_GREY)
+        cells = change / (before.steepness + flat)
+        if learn:
+            self._quietest_grey = min(self._quietest_grey, max(_most(change[box]) for box in self._people))
+        return max(_most(cells[box]) for box in self._people)
 
     def _thumbnail(self, image: Image) -> Thumbnail:
         step = max(1, max(image.shape[:2]) // _COARSE_PX)
