@@ -279,3 +279,26 @@ def at(x_px: float) -> Landmarks:
 
 def values(observations: list[Observation]) -> list[tuple[int, bytes]]:
     return [(body.person, body.values.tobytes()) for each in observations for body in each.bodies]
+
+
+def test_who_is_found_anew_where_a_track_slipped_off_is_the_same_person() -> None:
+    """The region has slipped half a trunk off ann and no proposal is about it; then the slipped track is lost."""
+
+    def slipping(time_s: float) -> dict[str, Place]:
+        ghost = {"ghost": (LEFT[0] - 70.0, LEFT[1])} if time_s < 3 else {}
+        return ghost | {"bob": RIGHT} | ({"ann": (LEFT[0] + 20.0, LEFT[1])} if time_s >= 2 else {})
+
+    seen = Stage(slipping, unproposed=lambda time_s: ["ghost"] if time_s >= 2 else []).play(seconds(5))
+
+    assert {0: (LEFT[0] - 70.0, LEFT[1]), 1: RIGHT} == hips(seen[30])
+    assert {0: (LEFT[0] + 20.0, LEFT[1]), 1: RIGHT} == hips(seen[-1])
+
+
+def test_nobody_inherits_the_number_of_somebody_far_away() -> None:
+    def leaving(time_s: float) -> dict[str, Place]:
+        ann = {"ann": LEFT} if time_s < 3 else {}
+        return ann | {"bob": RIGHT} | ({"cid": (LEFT[0] + 220.0, LEFT[1])} if time_s >= 2 else {})
+
+    seen = Stage(leaving).play(seconds(5))
+
+    assert [1, 2] == numbers(seen[-1])

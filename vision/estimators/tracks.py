@@ -41,10 +41,12 @@ class Track:
         number: never reused.
         landmarks: of the latest frame.
         agreed: (4, 2) shoulders and hips when both networks last agreed on this person, pixels.
-        trail: times and shoulders and hips of the last half second, the latest last.
         witness: MoveNet's view of the person in the latest frame, where it looked.
         votes: what varied crops said of the joints so far.
         varied: how many varied crops were looked at so far.
+        trail: times and shoulders and hips of the last half second, the latest last.
+        admitted_s: when following began.
+        beside: number of the person near whom that was.
     """
 
     number: int
@@ -54,6 +56,8 @@ class Track:
     votes: Votes = field(default_factory=Votes)
     varied: int = 0
     trail: list[tuple[float, Points]] = field(default_factory=list)
+    admitted_s: float = 0.0
+    beside: int | None = None
 
     def carry(self, landmarks: Landmarks, time_s: float) -> None:
         """Take the next frame's landmarks."""
@@ -86,6 +90,7 @@ class Crowd:
 
     A person is lost when told so; if within 4 s somebody is admitted within one trunk length of where the
     person was last, half a second earlier, or when last agreed on, it is the same person and the number comes back.
+    Likewise somebody admitted as near as that to a person whose landmarks had slipped off, who is then lost within 4 s.
     Everyone else gets a new number. At most six people are followed.
     """
 
@@ -106,13 +111,23 @@ class Crowd:
     def admit(self, landmarks: Landmarks, proposal: Proposal, time_s: float) -> Track:
         """Follow somebody new, or somebody lost who has come back."""
         trunk = body_trunk(landmarks)
-        track = Track(self._number_for(trunk, time_s), landmarks, trunk, proposal, trail=[(time_s, trunk)])
+        near = [(apart(trunk, other.agreed), other.number) for other in self.tracks]
+        distance, number = min(near, default=(math.inf, -1))
+        track = Track(
+            self._number_for(trunk, time_s), landmarks, trunk, proposal, trail=[(time_s, trunk)], admitted_s=time_s,
+            beside=number if distance <= RETURNS_WITHIN else None,
+        )  # fmt: skip
         self.tracks = sorted([*self.tracks, track], key=lambda each: each.number)
         return track
 
     def lose(self, track: Track, time_s: float) -> None:
-        """Stop following, but remember the number for a while."""
+        """Stop following; the number goes to who took the place, or is remembered for a while."""
         self.tracks.remove(track)
+        for heir in self.tracks:
+            if heir.beside == track.number and time_s - heir.admitted_s <= MEMORY_S:
+                heir.number, heir.beside = track.number, None
+                self.tracks.sort(key=lambda each: each.number)
+                return
         self._lost.append(_Lost(track.number, (track.agreed, track.trail[0][1], track.trail[-1][1]), time_s))
 
     def part(self, time_s: float) -> None:
