@@ -2,78 +2,97 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
-
-from protocols.measures import INDEX
-from protocols.thresholds import DEFAULTS, Settings
 from stretchcheck import results
+from stretchcheck.asked import Follow, Options, Outcome, Progress, Runner
+from stretchcheck.batch import stamp
+from stretchcheck.batch.places import PlaceError, fetch, make_folder, workplace
+from stretchcheck.batch.table import Table
+from stretchcheck.batch.tidy import tidied
 from stretchcheck.inputs import Input
-from stretchcheck.judging import Judged, SideChoice, judge
+from stretchcheck.judging import judge
 from stretchcheck.pictures import picture
 from stretchcheck.reasons import reason_and_path
-from stretchcheck.report import ReportSeries, Thumbnail, render_report
+from stretchcheck.report import Thumbnail
+from stretchcheck.report.files import write_report
 from stretchcheck.schema import InvalidResultError
 from stretchcheck.seeing import see
 from vision.capture import SourceError
-from vision.estimators import EngineName, ModelName
 from vision.models import ModelMissing
 from vision.recording import Recording, RecordingError
 
+__all__ = ["Options", "Outcome", "Progress", "analyze", "analyze_one", "as_line", "attempt", "one_by_one"]
+
+_READERS: Final = 4
+"""Files that are read at a time to see whether their results are there."""
+
 _log = logging.getLogger(__name__)
 
-Progress = Callable[[str, float, float], None]
-"""Called with what is being done, the media seconds done and the seconds in all."""
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to analyse: what `analyze --help` says of each."""
-
-    out: Path = Path("stretchcheck-results")
-    stretch: str = "auto"
-    side: SideChoice = "auto"
-    settings: Settings = DEFAULTS
-    engine: EngineName = "duo"
-    model: ModelName = "full"
-    overlay: bool = False
-    threads: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one file: its result, or why it could not be analysed."""
-
-    input: Input
-    folder: Path
-    result: dict[str, Any] | None = None
-    error: str | None = None
-
-
-def analyze(inputs: Sequence[Input], options: Options, *, progress: Progress) -> Iterator[Outcome]:
-    """Analyse files one after the other; one that fails never stops the others. `summary.csv` grows with each."""
-    options.out.mkdir(parents=True, exist_ok=True)
-    rows: list[dict[str, Any]] = []
+def one_by_one(inputs: Sequence[Input], options: Options, follow: Follow) -> Generator[Outcome, None, None]:
+    """Analyse clips in this process, in order."""
     for given in inputs:
-        outcome = _guarded(given, options, progress)
-        if outcome.result is not None:
-            rows += results.summary_rows(given.name, outcome.result)
-            try:
-                results.write_summary(options.out / "summary.csv", rows)
-            except OSError as error:
-                _log.error("Could not write summary.csv, %s", reason_and_path(error))
-        yield outcome
+        yield attempt(given, options, progress=partial(follow, given))
 
 
-def _guarded(given: Input, options: Options, progress: Progress) -> Outcome:
-    folder = options.out / given.stem
+def analyze(
+    inputs: Sequence[Input], options: Options, *, progress: Follow, runner: Runner = one_by_one
+) -> Generator[Outcome, None, None]:
+    """Analyse files and give what comes of each as it comes; one that fails never stops the others.
+
+    With `options.resume`, those that are finished come first. `summary.csv` grows with each, in the order of the
+    inputs.
+
+    Raises:
+        OSError, PlaceError: the results folder cannot be made.
+    """
+    make_folder(options.out)
+    table = Table(inputs, options.out)
+    with tidied(options.out) if isinstance(options.out, Path) else nullcontext():
+        finished = _finished(inputs, options)
+        if finished:
+            table.write(finished)
+        yield from finished
+        done = {outcome.input for outcome in finished}
+        with closing(runner([given for given in inputs if given not in done], options, progress)) as outcomes:
+            for outcome in outcomes:
+                if outcome.result is not None:
+                    table.write([outcome])
+                yield outcome
+
+
+def _finished(inputs: Sequence[Input], options: Options) -> list[Outcome]:
+    """Clips whose results are there already; those far away are looked at when their turn comes."""
+    out = options.out
+    if not options.resume or not isinstance(out, Path):
+        return []
+    near = [given for given in inputs if given.url is None]
+    with ThreadPoolExecutor(_READERS) as readers:
+        kept = readers.map(lambda given: stamp.kept(given, out / given.stem, options).result, near)
+        return [
+            Outcome(given, out / given.stem, result, found=True)
+            for given, result in zip(near, kept, strict=True)
+            if result is not None
+        ]
+
+
+def attempt(given: Input, options: Options, *, progress: Progress) -> Outcome:
+    """Analyse one file; what is wrong with it is told, not raised."""
+    folder = options.folder_of(given)
+    wanted = (stamp.STAMP, *stamp.written(given, options)) if options.resume else ()
     try:
-        return Outcome(given, folder, analyze_one(given, folder, options, progress=progress))
-    except (SourceError, RecordingError, ModelMissing, FileNotFoundError, InvalidResultError) as error:
+        with _near(given) as near, workplace(folder, last=stamp.STAMP, wanted=wanted) as place:
+            result, found = _remembered(near, place, options, progress)
+        return Outcome(given, folder, result, found=found)
+    except (SourceError, RecordingError, ModelMissing, FileNotFoundError, InvalidResultError, PlaceError) as error:
         return Outcome(given, folder, error=_line(error))
     except OSError as error:
         return Outcome(given, folder, error=f"Could not write the results, {reason_and_path(error)}")
@@ -83,13 +102,44 @@ def _guarded(given: Input, options: Options, progress: Progress) -> Outcome:
         return Outcome(given, folder, error=f"This is a defect of stretchcheck, please report it ({said}).")
 
 
+@contextmanager
+def _near(given: Input) -> Iterator[Input]:
+    """The file on this machine, fetched where it is elsewhere."""
+    if given.url is None:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="stretchcheck-") as scratch:
+        yield replace(given, path=fetch(given.url, Path(scratch)), url=None)
+
+
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+def _remembered(given: Input, folder: Path, options: Options, progress: Progress) -> tuple[dict[str, Any], bool]:
+    """Analyse one file as far as nothing is kept of it; its result, and whether it was there."""
+    kept = stamp.kept(given, folder, options)
+    if kept.result is not None:
+        return kept.result, True
+    if kept.recording:
+        recording = Recording(folder / stamp.RECORDING)
+    else:
+        stamp.forget(folder)
+        recording = _recording(given, folder, options, progress)
+    stamp.leave_seen(folder, kept.seen)
+    made = _judged(given, recording, folder, options, progress)
+    stamp.leave_judged(folder, kept.seen, given, options)
+    return made, False
+
+
 def analyze_one(given: Input, folder: Path, options: Options, *, progress: Progress) -> dict[str, Any]:
     """Analyse one file into its folder and return the object of result.json."""
-    recording = _recording(given, folder, options, progress)
+    return _judged(given, _recording(given, folder, options, progress), folder, options, progress)
+
+
+def _judged(given: Input, recording: Recording, folder: Path, options: Options, progress: Progress) -> dict[str, Any]:
+    """Judge a recording and write everything that comes of it; result.json is the last."""
+    progress("judging", 0.0, 0.0)
     judged = judge(recording, stretch=options.stretch, side=options.side, settings=options.settings)
     made = results.result(judged, options.settings)
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +152,7 @@ def analyze_one(given: Input, folder: Path, options: Options, *, progress: Progr
     elif options.overlay:
         _log.warning("A recording holds no pictures, so there is no overlay: %s", given.path)
     results.write_measures(folder / "measures.parquet", judged)
-    results.write_text(folder / "report.html", render_report(made, series(judged, made), thumbnails))
+    write_report(folder, made, thumbnails)
     results.write_result(folder / "result.json", made)
     return made
 
@@ -135,24 +185,6 @@ def _recording(given: Input, folder: Path, options: Options, progress: Progress)
 def _drop_if_empty(folder: Path) -> None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-
-
-def series(judged: Judged, made: dict[str, Any]) -> ReportSeries:
-    """What the report draws: the followed angle, its speed and, where only one leg moves, the other one."""
-    followed = judged.followed
-    if followed is None or not len(followed.time_s):
-        return ReportSeries.empty()
-    other = _other_leg(judged, made)
-    aligned = np.interp(followed.time_s, judged.times_s, other) if other is not None else None
-    return ReportSeries(followed.time_s, followed.angle_deg, followed.speed_deg_s, aligned)
-
-
-def _other_leg(judged: Judged, made: dict[str, Any]) -> Any:
-    sides = {repetition["side"] for repetition in made["repetitions"]}
-    if made["stretch"] != "knee-to-chest" or len(sides) != 1:
-        return None
-    other = {"left": "right", "right": "left"}[sides.pop()]
-    return judged.rows[:, INDEX[f"thigh_trunk_{other}_image_deg"]]
 
 
 def as_line(made: dict[str, Any]) -> str:

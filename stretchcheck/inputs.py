@@ -1,12 +1,13 @@
 """What the user named on the command line, turned into a list of files with a folder name each."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final, Literal
 
+from stretchcheck.batch.places import Place, PlaceError, name_in, placed
 from stretchcheck.reasons import reason
 
 Kind = Literal["video", "still", "recording"]
@@ -18,17 +19,21 @@ VIDEO_SUFFIXES: Final = frozenset(
 RECORDING_SUFFIX: Final = ".poses.parquet"
 
 _RECORDING: Final = "poses.parquet"
+_OWN: Final = {"summary.csv", "index.html"}
+"""What stands beside the folders of clips, so that no folder may be called that."""
+
 _OVERLAY: Final = "overlay.mp4"
 """What `analyze` draws beside a recording: a picture of results, never a clip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to analyse and the name of its results folder."""
+    """One file to analyse and the name of its results folder; of one that is elsewhere, `path` is but its name."""
 
     path: Path
     stem: str
     kind: Kind
+    url: str | None = None
 
     @property
     def name(self) -> str:
@@ -41,7 +46,7 @@ class NothingToDoError(ValueError):
 
 
 def find(paths: Iterable[str], *, out: Path | None = None) -> list[Input]:
-    """Files, folders (their media files, not deeper) and globs, in the order given, each file once.
+    """Files, folders (their media files, not deeper), globs and URLs of files, in the order given, each file once.
 
     A file that is named outright is always listed, whatever its suffix: reading it says what is wrong with it.
     A folder without media files may be one of results: then the recordings in its folders are listed.
@@ -50,17 +55,20 @@ def find(paths: Iterable[str], *, out: Path | None = None) -> list[Input]:
     Raises:
         NothingToDoError: a path without a name; a folder or glob without any recording.
     """
-    found: list[Path] = []
+    found: list[Place] = []
     for text in paths:
         found += _expand(text)
     found = list(dict.fromkeys(found))
-    at_home = {path: _stem(path) for path in found if out is not None and _stands_in(path, out)}
+    at_home: dict[Place, str] = {
+        place: _stem(place) for place in found if isinstance(place, Path) and out and _stands_in(place, out)
+    }
     inputs: list[Input] = []
-    taken = {stem.casefold() for stem in at_home.values()}
-    for path in found:
-        stem = at_home.get(path) or _free(_stem(path), taken)
+    taken = {stem.casefold() for stem in at_home.values()} | _OWN
+    for place in found:
+        path, url = (place, None) if isinstance(place, Path) else (Path(name_in(place)), place)
+        stem = at_home.get(place) or _free(_stem(path), taken)
         taken.add(stem.casefold())
-        inputs.append(Input(path, stem, kind_of(path)))
+        inputs.append(Input(path, stem, kind_of(path), url))
     return inputs
 
 
@@ -71,10 +79,12 @@ def kind_of(path: Path) -> Kind:
     return "still" if path.suffix.lower() in STILL_SUFFIXES else "video"
 
 
-def _expand(text: str) -> list[Path]:
+def _expand(text: str) -> Sequence[Place]:
     if not text:
         raise NothingToDoError("Expected a file, folder or pattern, but got an empty name; this folder is a dot.")
-    path = Path(text)
+    path = _placed(text)
+    if isinstance(path, str):
+        return [path]
     try:
         if path.is_dir():
             return _inside(path)
@@ -90,6 +100,16 @@ def _expand(text: str) -> list[Path]:
             )
         return files
     return [path]
+
+
+def _placed(text: str) -> Place:
+    try:
+        place = placed(text)
+    except PlaceError as error:
+        raise NothingToDoError(str(error)) from None
+    if isinstance(place, str) and not name_in(place):
+        raise NothingToDoError(f"Expected the URL of a file, but got one without a name: {place}")
+    return place
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -116,10 +136,11 @@ def _is_recording(name: str) -> bool:
 def _stem(path: Path) -> str:
     name = path.name
     if name.lower().endswith(RECORDING_SUFFIX):
-        return name[: -len(RECORDING_SUFFIX)] or "recording"
+        stem = name[: -len(RECORDING_SUFFIX)]
+        return stem if stem.strip(". ") else "recording"
     if name.lower() == _RECORDING:
         return Path(os.path.abspath(path)).parent.name or "recording"
-    return path.stem or "recording"
+    return path.stem if path.stem.strip(". ") else "recording"  # a folder called .. would be another one
 
 
 def _stands_in(path: Path, out: Path) -> bool:

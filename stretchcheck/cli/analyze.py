@@ -1,20 +1,26 @@
 """`stretchcheck analyze`: recordings in, verdicts, tables and reports out."""
 
-import os
 import sys
+from contextlib import closing
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated, NoReturn, cast, get_args
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from protocols.stretches import STRETCHES
 from stretchcheck import profiles
-from stretchcheck.analyze import Options, Outcome, analyze, as_line
+from stretchcheck.analyze import analyze, as_line
+from stretchcheck.asked import Options, Outcome, Runner
+from stretchcheck.batch.cluster import ClusterError, connected, on_cluster
+from stretchcheck.batch.local import in_processes
+from stretchcheck.batch.places import PlaceError, inside, placed
+from stretchcheck.batch.table import SUMMARY
+from stretchcheck.cli.following import Following, InOrder
 from stretchcheck.inputs import Input, NothingToDoError, find
-from stretchcheck.reasons import reason_and_path
+from stretchcheck.reasons import printable, reason_and_path
 from stretchcheck.report import summary_table
 from vision.estimators import EngineName, ModelName
 
@@ -42,7 +48,7 @@ def command(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Videos, pictures, .poses.parquet recordings, folders of these or of results, globs.",
+            help="Videos, pictures, .poses.parquet recordings, folders of these or of results, globs, URLs of files.",
         ),
     ],
     stretch: Annotated[Stretch, typer.Option(help="Which stretch it is; auto recognises it.")] = Stretch("auto"),
@@ -53,9 +59,9 @@ def command(
             "crossed leg."
         ),
     ] = Side.AUTO,
-    out: Annotated[Path, typer.Option(help="Folder for the results, made when it is not there.")] = Path(
-        "stretchcheck-results"
-    ),
+    out: Annotated[
+        str, typer.Option(metavar="DIR", help="Folder for the results or its URL, made when it is not there.")
+    ] = "stretchcheck-results",
     profile: Annotated[
         Path | None, typer.Option(help="TOML file with thresholds that differ from the defaults.")
     ] = None,
@@ -66,7 +72,26 @@ def command(
     overlay: Annotated[
         bool, typer.Option("--overlay", help="Write overlay.mp4 too: both skeletons, phase, hold clock.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print each result as one line of JSON on stdout.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Clips at a time, each in a process of its own.", show_default="as suits the files and cores"
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Keep what is finished; what only has to be judged anew goes through no network again."
+        ),
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Scheduler of a Dask cluster that does it, such as tcp://127.0.0.1:8786."),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print each result as one line of JSON on stdout, in the order of the files."),
+    ] = False,
 ) -> None:
     """Judge recordings of a stretch: holds, faults, and what could not be seen.
 
@@ -79,82 +104,87 @@ def command(
 
         stretchcheck analyze "phone/*.mp4" --out tonight --overlay
 
+        stretchcheck analyze "phone/*.mp4" --out tonight --resume
+
         stretchcheck analyze tonight --out stricter --profile strict.toml
     """
     try:
         settings = profiles.load(profile)
-        inputs = find(paths, out=out)
-    except (profiles.ProfileError, NothingToDoError) as error:
+        place = placed(out)
+        inputs = find(paths, out=place if isinstance(place, Path) else None)
+        options = Options(
+            out=place, stretch=stretch.value, side=side.value, settings=settings,
+            engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
+            overlay=overlay, resume=resume,
+        )  # fmt: skip
+        if cluster is None:
+            outcomes = _run(inputs, options, partial(in_processes, jobs=jobs), as_json=as_json)
+        else:
+            with connected(cluster) as client:
+                outcomes = _run(inputs, options, partial(on_cluster, client=client, jobs=jobs), as_json=as_json)
+    except (profiles.ProfileError, NothingToDoError, PlaceError, ClusterError) as error:
         _fail(str(error))
-    options = Options(
-        out=out, stretch=stretch.value, side=side.value, settings=settings,
-        engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
-        overlay=overlay, threads=min(2, os.cpu_count() or 1),
-    )  # fmt: skip
-    outcomes = _run(inputs, options, as_json=as_json)
-    done = [outcome for outcome in outcomes if outcome.result is not None]
-    if not as_json and done:
-        _tell(done, out)
+    _end(inputs, outcomes, options, as_json=as_json)
+
+
+def _fail(message: str) -> NoReturn:
+    print(printable(f"stretchcheck: {message}"), file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _run(inputs: list[Input], options: Options, runner: Runner, *, as_json: bool) -> list[Outcome]:
+    console = Console(stderr=True)
+    outcomes: list[Outcome] = []
+    say = InOrder(inputs, _print_json)
+    with Following(inputs, console) as follow:
+        try:
+            with closing(analyze(inputs, options, progress=follow, runner=runner)) as running:
+                for outcome in running:
+                    outcomes.append(outcome)
+                    follow.ended(outcome)
+                    _complain(outcome)
+                    if as_json:
+                        say(outcome)
+        except OSError as error:
+            told = f"stretchcheck: Could not write to the results folder, {reason_and_path(error)}"
+            print(printable(told), file=sys.stderr)
+    return outcomes
+
+
+def _complain(outcome: Outcome) -> None:
+    for line in [outcome.error] if outcome.result is None else outcome.result["warnings"]:
+        print(printable(f"stretchcheck: {outcome.input.name}: {line}"), file=sys.stderr)
+
+
+def _print_json(outcome: Outcome) -> None:
+    if outcome.result is not None:
+        print(as_line(outcome.result), flush=True)
+
+
+def _end(inputs: list[Input], outcomes: list[Outcome], options: Options, *, as_json: bool) -> None:
+    """Tell where the results are, and leave with the exit code."""
+    by_input = {outcome.input: outcome for outcome in outcomes if outcome.result is not None}
+    done = [by_input[given] for given in inputs if given in by_input]
     if not done:
         raise typer.Exit(2)
+    if not as_json:
+        _tell(done, options)
     if len(done) < len(inputs):
         raise typer.Exit(1)
 
 
-def _fail(message: str) -> None:
-    print(f"stretchcheck: {message}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def _run(inputs: list[Input], options: Options, *, as_json: bool) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=None, at="")
-        follow = _Follow(bar, task, inputs)
-        try:
-            for outcome in analyze(inputs, options, progress=follow):
-                outcomes.append(outcome)
-                follow.next()
-                _report_one(outcome, console, as_json=as_json)
-        except OSError as error:
-            print(f"stretchcheck: Could not write to the results folder, {reason_and_path(error)}", file=sys.stderr)
-    return outcomes
-
-
-class _Follow:
-    """Moves the bar: one sweep a file and step."""
-
-    def __init__(self, bar: Progress, task: TaskID, inputs: list[Input]) -> None:
-        self._bar, self._task, self._inputs, self._number = bar, task, inputs, 0
-
-    def next(self) -> None:
-        self._number += 1
-
-    def __call__(self, doing: str, at_s: float, of_s: float) -> None:
-        name = self._inputs[min(self._number, len(self._inputs) - 1)].name
-        label = f"[{self._number + 1}/{len(self._inputs)}] {name}: {doing}"
-        self._bar.update(
-            self._task, description=label, completed=at_s, total=of_s or None, at=f"{at_s:.0f}/{of_s:.0f} s"
-        )
-
-
-def _report_one(outcome: Outcome, console: Console, *, as_json: bool) -> None:
-    if outcome.result is None:
-        print(f"stretchcheck: {outcome.input.name}: {outcome.error}", file=sys.stderr)
-        return
-    for warning in outcome.result["warnings"]:
-        print(f"stretchcheck: {outcome.input.name}: {warning}", file=sys.stderr)
-    if as_json:
-        print(as_line(outcome.result), flush=True)
-
-
-def _tell(done: list[Outcome], out: Path) -> None:
+def _tell(done: list[Outcome], options: Options) -> None:
     console = Console()
     results = [outcome.result for outcome in done if outcome.result is not None]
     console.print(summary_table(results, width=console.width), highlight=False)
     for outcome in done:
-        console.print(f"report: {outcome.folder / 'report.html'}", soft_wrap=True, highlight=False)
+        _place(console, f"report: {inside(outcome.folder, 'report.html')}")
     if len(done) > 1:
-        console.print(f"table:  {out / 'summary.csv'}", soft_wrap=True, highlight=False)
+        _place(console, f"table:  {inside(options.out, SUMMARY)}")
+    if found := sum(outcome.found for outcome in done):
+        console.print(f"kept:   {found} of {len(done)}, finished before", highlight=False)
+
+
+def _place(console: Console, text: str) -> None:
+    """Print a path as it is: brackets in it are no markup."""
+    console.print(printable(text), soft_wrap=True, highlight=False, markup=False)

@@ -3,11 +3,16 @@
 import logging
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from io import TextIOWrapper
+from typing import Annotated, Final, cast
 
 import typer
 
 from stretchcheck.cli import analyze, doctor, evaluate, history, live, models, report
+from stretchcheck.reasons import printable
+
+_USAGE_ERROR: Final = cast("type[Exception]", typer.BadParameter.__mro__[2])
+"""What click raises for wrong usage; typer gives it no name of its own."""
 
 app = typer.Typer(
     name="stretchcheck",
@@ -43,10 +48,28 @@ def _root(
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s: %(message)s")
 
 
+def _usage(error: Exception) -> str:
+    """What was wrong with the command, in one line; the whole help where there was nothing but a command's name."""
+    where = getattr(getattr(error, "ctx", None), "command_path", "stretchcheck")
+    message: str = error.format_message()  # type: ignore[attr-defined] # of click, whichever typer brings
+    if "Usage:" in message or not message:
+        return f"Expected more than `{where}` alone; `{where} --help` tells what"
+    said = " ".join(message.replace("Value error, ", "").split()).removesuffix(".")
+    return f"{printable(said)}; `{where} --help` tells more"
+
+
 def main() -> None:
     """Run the command line."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter must not cost the results
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except _USAGE_ERROR as error:
+        print(f"stretchcheck: {_usage(error)}", file=sys.stderr)
+        sys.exit(2)
+    except typer.Abort:
+        print("stopped", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         sys.exit(130)

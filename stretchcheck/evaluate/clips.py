@@ -16,9 +16,9 @@ from stretchcheck import results
 from stretchcheck.evaluate.happenings import happenings
 from stretchcheck.evaluate.labelled import Labelled
 from stretchcheck.evaluate.media import Media
-from stretchcheck.evaluate.pool import Tell
 from stretchcheck.evaluate.watching import watched
 from stretchcheck.judging import Judged, SideChoice, judge
+from stretchcheck.pool import Tell
 from stretchcheck.reasons import reason_and_path
 from stretchcheck.schema import InvalidResultError
 from vision.capture import SourceError

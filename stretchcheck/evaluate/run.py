@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from stretchcheck.evaluate import pool
+from stretchcheck import pool
 from stretchcheck.evaluate.clips import Manner, Scored, Task, score
 from stretchcheck.evaluate.groups import grouped_figures
 from stretchcheck.evaluate.labelled import Gathered, gather

@@ -1,6 +1,7 @@
 """Runs jobs in processes of their own, so that one that dies takes nothing with it but its job."""
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Final, Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -33,19 +35,25 @@ class Ended(Generic[Job, Answer]):
 
 
 def run(
-    work: Work[Job, Answer], todo: Sequence[Job], *, processes: int, tell: Callable[[Job, Any], None]
+    work: Work[Job, Answer],
+    todo: Sequence[Job],
+    *,
+    processes: int,
+    tell: Callable[[Job, Any], None],
+    apart: bool = False,
 ) -> Iterator[Ended[Job, Answer]]:
     """Run jobs, as many at a time as there are processes, and give what comes of each as it comes.
 
-    With one process they run in this one, which nothing guards from a crash; a new one would cost seconds.
+    One process is this one, which nothing guards from a crash; a new one would cost seconds.
 
     Args:
         work: see `Work`.
         todo: jobs; they and their answers can be pickled.
         processes: how many at a time.
         tell: called here with what a job that is not done yet says of itself.
+        apart: a single process is another one too.
     """
-    if processes == 1 or len(todo) < 2:
+    if not apart and (processes == 1 or len(todo) < 2):
         for job in todo:
             yield Ended(job, work(job, partial(tell, job)))
     else:
@@ -130,6 +138,15 @@ def _serve(connection: Connection, work: Callable[[Any, Tell], Any]) -> None:
     def tell(said: Any) -> None:
         connection.send((False, said))
 
+    Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
             connection.send((True, work(connection.recv(), tell)))
+
+
+def _end_with_parent() -> None:
+    """Whoever started this process was killed: nobody wants the rest, and another run may want the files."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
