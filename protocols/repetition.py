@@ -1,5 +1,6 @@
 """Turns the trace of a finished repetition into its phases, hold, checks and events."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -27,6 +28,10 @@ Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
 _CLEARLY_TICKS: Final = 15
+_SECOND: Final = 30
+_APART: Final = 2
+"""Ticks on either side whose mean a moving angle is held against: far enough for a clip of 15 frames a second."""
+
 """So long seen out of the pose, half a second, and the hold is known to be over."""
 
 _SPIKE_DEG = 8.0
@@ -155,12 +160,24 @@ def doubted(accel: Array, trust: Array) -> Array:
 
 
 def _noise_deg(trace: Trace, followed: Followed) -> float:
-    """The worse of the noise in the set-up and in the hold; NaN where neither is known."""
+    """The worst of the noise in the set-up, in the hold and on the way; NaN where none is known.
+
+    A recording in which still pictures were spared is quieter at rest than where something moves.
+    """
     span = slice(trace.hold_start, trace.hold_end)
-    residual = np.abs(followed.angle[span] - followed.median[span])
-    known = residual[np.isfinite(residual)]
-    held = 1.4826 * float(np.median(known)) if len(known) > 30 else float("nan")
-    return float(np.fmax(trace.noise_deg, held))
+    held = _spread(followed.angle[span] - followed.median[span])
+    angle = followed.angle
+    bent = np.full(len(angle), np.nan)
+    bent[_APART:-_APART] = angle[_APART:-_APART] - (angle[: -2 * _APART] + angle[2 * _APART :]) / 2
+    ways = (slice(trace.onset, trace.hold_start), slice(trace.hold_end, trace.release_end))
+    moving = _spread(np.concatenate([bent[way] for way in ways])) / math.sqrt(1.5)
+    return float(np.fmax(np.fmax(trace.noise_deg, held), moving))
+
+
+def _spread(residual: Array) -> float:
+    """Robust standard deviation round zero, NaN of fewer than a second."""
+    known = np.abs(residual[np.isfinite(residual)])
+    return 1.4826 * float(np.median(known)) if len(known) > _SECOND else float("nan")
 
 
 def _tail_unseen(trace: Trace) -> int:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,8 @@ from stretchcheck.batch.places import PlaceError, fetch, make_folder, workplace
 from stretchcheck.batch.table import Table
 from stretchcheck.batch.tidy import tidied
 from stretchcheck.inputs import Input
-from stretchcheck.judging import judge
+from stretchcheck.judging import Judged, judge
+from stretchcheck.meanwhile import JudgedMeanwhile
 from stretchcheck.pictures import picture
 from stretchcheck.reasons import reason_and_path
 from stretchcheck.report import Thumbnail
@@ -122,25 +123,34 @@ def _remembered(given: Input, folder: Path, options: Options, progress: Progress
     if kept.result is not None:
         return kept.result, True
     if kept.recording:
-        recording = Recording(folder / stamp.RECORDING)
+        seen = _Seen(Recording(folder / stamp.RECORDING))
     else:
         stamp.forget(folder)
-        recording = _recording(given, folder, options, progress)
+        seen = _seen(given, folder, options, progress)
     stamp.leave_seen(folder, kept.seen)
-    made = _judged(given, recording, folder, options, progress)
+    made = _judged(given, seen, folder, options, progress)
     stamp.leave_judged(folder, kept.seen, given, options)
     return made, False
 
 
 def analyze_one(given: Input, folder: Path, options: Options, *, progress: Progress) -> dict[str, Any]:
     """Analyse one file into its folder and return the object of result.json."""
-    return _judged(given, _recording(given, folder, options, progress), folder, options, progress)
+    return _judged(given, _seen(given, folder, options, progress), folder, options, progress)
 
 
-def _judged(given: Input, recording: Recording, folder: Path, options: Options, progress: Progress) -> dict[str, Any]:
-    """Judge a recording and write everything that comes of it; result.json is the last."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A clip's recording, and what was judged of it while it was made."""
+
+    recording: Recording
+    judged: Judged | None = None
+
+
+def _judged(given: Input, seen: _Seen, folder: Path, options: Options, progress: Progress) -> dict[str, Any]:
+    """Judge a recording unless it was, and write everything that comes of it; result.json is the last."""
     progress("judging", 0.0, 0.0)
-    judged = judge(recording, stretch=options.stretch, side=options.side, settings=options.settings)
+    recording, how = seen.recording, _how(options)
+    judged = seen.judged or judge(recording, **how)
     made = results.result(judged, options.settings)
     folder.mkdir(parents=True, exist_ok=True)
     thumbnails: list[Thumbnail] = []
@@ -157,29 +167,36 @@ def _judged(given: Input, recording: Recording, folder: Path, options: Options, 
     return made
 
 
-def _recording(given: Input, folder: Path, options: Options, progress: Progress) -> Recording:
-    """The recording of a clip, made by the networks; a recording is read as it is and copied beside its results."""
+def _how(options: Options) -> dict[str, Any]:
+    return {"stretch": options.stretch, "side": options.side, "settings": options.settings}
+
+
+def _seen(given: Input, folder: Path, options: Options, progress: Progress) -> _Seen:
+    """A clip seen by the networks and judged meanwhile; a recording is read as it is and copied beside its results."""
     target = folder / "poses.parquet"
     if given.kind == "recording":
         recording = Recording(given.path)
         folder.mkdir(parents=True, exist_ok=True)
         if not (target.exists() and target.samefile(given.path)):
             results.copy_whole(given.path, target)
-        return recording
+        return _Seen(recording)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        see(
-            given.path,
-            target,
-            engine=options.engine,
-            model=options.model,
-            threads=options.threads,
-            progress=lambda at, of: progress("watching", at, of),
-        )
+        with JudgedMeanwhile(**_how(options)) as meanwhile:
+            see(
+                given.path,
+                target,
+                engine=options.engine,
+                model=options.model,
+                threads=options.threads,
+                progress=lambda at, of: progress("watching", at, of),
+                tell=meanwhile.tell,
+            )
+            recording = Recording(target)
+            return _Seen(recording, meanwhile.result(recording.metadata))
     except BaseException:
         _drop_if_empty(folder)
         raise
-    return Recording(target)
 
 
 def _drop_if_empty(folder: Path) -> None:

@@ -109,7 +109,7 @@ def depth(context: Context) -> Finding:
 
 
 def likeness(context: Context) -> float:
-    """One bent knee comes up while the other leg stays and both knees do not go aside together.
+    """One bent knee comes up while the other leg stays, neither up nor down, and both knees do not go aside together.
 
     The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
     """
@@ -125,6 +125,7 @@ def likeness(context: Context) -> float:
         (
             above(bent, settings["bent_knee_deg"], 5.0),
             below(raised, settings["other_raised_deg"], 5.0),
+            below(-raised, settings["other_raised_deg"], 5.0, unseen=0.8),
             max(below(crossed_share(context), 0.5, 0.1, unseen=0.8), alone),
             max(
                 below(abs(change(context, "knee_drop_right_deg")), settings["aside_most_deg"], 5.0, unseen=0.8),
