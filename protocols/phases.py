@@ -224,7 +224,7 @@ class PhaseMachine:
         trace.statuses.append(status)
         if status == Status.UNSEEN:
             return
-        if status == Status.IN_POSE and self._calm(tick, c):
+        if status == Status.IN_POSE and (self._calm(tick, c) or self._still_there(tick, c)):
             self._last_calm = tick.number
         if self._going_on(tick) or self._other_side(tick, active):
             self._back_to_moving_in()
@@ -232,6 +232,11 @@ class PhaseMachine:
         self._watch_push(tick)
         if self._leaving(tick):
             self._end_hold(tick)
+
+    def _still_there(self, tick: Tick, c: int) -> bool:
+        """Seen again after a gap, too shortly to tell a speed, where it was: it has not been left in between."""
+        below = self._clock.state.reference_deg - tick.angle[c]
+        return tick.slow[c] != tick.slow[c] and below < self._depart / 4 * self._under_way.slack
 
     def _going_on(self, tick: Tick) -> bool:
         """A stop on the way: the same movement goes on within a few seconds, so the hold has not begun yet."""

@@ -13,6 +13,7 @@ from vision.trust import KNOWN, TrustMeter
 from vision.types import Body, Observation, Points, Pose, Scene
 
 _LOCK_S: Final = 2.0
+_COUNTED_S: Final = 1.5
 _LYING: Final = 0.5
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
@@ -138,11 +139,12 @@ class People:
         return Scene(now, poses[0], poses[1], lies)
 
     def summary(self) -> PeopleSummary:
-        """Shares and counts over the frames so far; people seen for less than half a second are not counted."""
+        """Shares and counts over the frames so far; who was there for less than 1.5 s, often a doubled body, is none."""
         frames = max(self._frames, 1)
         recipient = self._known.get(self._recipient) if self._recipient is not None else None
-        span = max((known.frames for known in self._known.values()), default=0)
-        lasting = [p for p, known in self._known.items() if known.frames >= min(15, max(span // 4, 1))]
+        whole_s = max((known.last_s for known in self._known.values()), default=0.0) - (self._first_s or 0.0)
+        least_s = min(_COUNTED_S, whole_s / 4)
+        lasting = [p for p, known in self._known.items() if known.last_s - known.first_s >= least_s]
         return PeopleSummary(
             self._recipient,
             self._partner,

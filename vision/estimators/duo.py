@@ -46,6 +46,7 @@ class Duo:
 
     Every frame each person is cut out twice more, in two of five variations in turn, and the crops vote (`Votes`):
     that gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
+    After a wait, in which nobody moved, all five variations are looked at: so few looks must each be better.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Duo:
         self._carried_s = -math.inf
         self._doubt = False
         self._numbered = 0
+        self._crops_now = self._crops
         self._varied: dict[int, list[Landmarks]] = {}
 
     def close(self) -> None:
@@ -129,6 +131,7 @@ class Duo:
         waited_s = max(frame.time_s - self._carried_s, 0.0)
         share = _AFTER_A_WAIT if waited_s > _WAIT_S else 1.0 - math.exp(-waited_s / _EASE_S)
         self._carried_s = frame.time_s
+        self._crops_now = len(VARIANTS) if _WAIT_S < waited_s < math.inf else self._crops
         tracks = tuple(self._crowd.tracks)
         regions = [next_region(track.landmarks, share=share) for track in tracks]
         seen = self._seen(frame.image, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
@@ -148,7 +151,7 @@ class Duo:
         return [region, *(region.varied(VARIANTS[variant]) for variant in self._turns(track))]
 
     def _turns(self, track: Track) -> list[int]:
-        return [(track.varied + number) % len(VARIANTS) for number in range(self._crops)]
+        return [(track.varied + number) % len(VARIANTS) for number in range(self._crops_now)]
 
     def _seen(self, image: Image, cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
         """What the landmark network sees in regions of one picture, all looked at together."""
