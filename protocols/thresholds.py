@@ -183,12 +183,12 @@ class Settings:
             if name not in THRESHOLDS:
                 near = difflib.get_close_matches(name, THRESHOLDS, n=3, cutoff=0.5) or sorted(THRESHOLDS)[:3]
                 raise UnknownThresholdError(f"Expected a threshold such as {near}, but got {name!r}.")
-            if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
-                raise UnknownThresholdError(f"Expected a number for {name!r}, but got {value!r}.")
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) < math.inf:
+                raise UnknownThresholdError(f"Expected a number for {name!r}, but got {value!r:.60}.")
             low, high = _span(THRESHOLDS[name])
             high = min(high, _MOST.get(name, high))
             if not low <= value <= high:
-                raise UnknownThresholdError(f"Expected {low:g} to {high:g} for {name!r}, but got {value!r}.")
+                raise UnknownThresholdError(f"Expected {low:g} to {high:g} for {name!r}, but got {value!r:.60}.")
 
     def __getitem__(self, name: str) -> float:
         if name in self.changed:

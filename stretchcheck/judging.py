@@ -19,9 +19,13 @@ from protocols.types import Judgement, Side, View
 from vision.people import People, PeopleSummary
 from vision.recording import Recording, RecordingError
 from vision.types import Observation
+from vision.upside_down import UpsideDown
 
 Array = NDArray[np.float64]
 SideChoice = Side | Literal["auto"]
+
+SOURCE_KEYS: Final = ("name", "sha256", "duration_s", "frames", "fps", "width", "height")
+ENGINE_KEYS: Final = ("name", "model", "models")
 
 _BLOCK: Final = 256
 _MIN_LYING: Final = 0.5
@@ -56,6 +60,7 @@ class Judging:
     def __init__(self, size_px: tuple[int, int], *, stretch: str, side: SideChoice, settings: Settings) -> None:
         """Begin with the picture's width and height."""
         self._people = People(size_px)
+        self._upside_down = UpsideDown()
         self._stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
         self._side, self._settings, self._named = side, settings, stretch != "auto"
         self._session = Session(self._stretches, side=side, settings=settings, named=self._named)
@@ -68,6 +73,8 @@ class Judging:
         if not observations:
             return
         scenes = [self._people.update(observation) for observation in observations]
+        for observation in observations:
+            self._upside_down.update(observation)
         self._frames += [observation.frame for observation in observations]
         self._times.append(np.array([scene.time_s for scene in scenes]))
         self._rows.append(measure(scenes))
@@ -82,7 +89,8 @@ class Judging:
             judgement = judge_still(rows, self._stretches, side=self._side, settings=self._settings, named=self._named)
         else:
             judgement, followed = self._session.finish(meant=meant), self._session.followed()
-        judgement = _told(judgement, summary, metadata, rows)
+        nothing = _why_nothing(times_s, rows, self._settings, turned=self._upside_down.likely)
+        judgement = _told(judgement, summary, metadata, nothing)
         placed = _at_frames(*self._session.ticks, times_s)
         return Judged(
             dict(metadata), summary, judgement, np.array(self._frames, dtype=np.int64), times_s, rows, placed, followed
@@ -96,14 +104,17 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
     """
     metadata = recording.metadata
     meant, sides = meant_of(recording)
-    source = metadata["source"]
-    if not all(isinstance(source.get(key), int) for key in ("width", "height")):
-        raise RecordingError(f"Expected the picture's width and height, but got none: {recording.path}")
+    source, engine = metadata["source"], metadata["engine"]
+    missing = [key for key in SOURCE_KEYS if key not in source] + [key for key in ENGINE_KEYS if key not in engine]
+    if missing:
+        raise RecordingError(f"Expected metadata with {', '.join(missing)}, but got none: {recording.path}")
     judging = Judging(
         (source["width"], source["height"]), stretch=meant if stretch == "auto" and meant else stretch, side=side,
         settings=settings,
     )  # fmt: skip
     for block in _blocks(iter(recording)):
+        if block[0].time_s < 0:
+            raise RecordingError(f"Expected times from 0, but got {block[0].time_s:g}: {recording.path}")
         judging.extend(block)
     return judging.finish(metadata, meant=sides)
 
@@ -118,7 +129,7 @@ def meant_of(recording: Recording) -> tuple[str | None, tuple[Side, ...]]:
     if meant is None:
         return None, ()
     stretch, sides = (meant.get("stretch"), meant.get("sides")) if isinstance(meant, dict) else (None, None)
-    if stretch not in STRETCHES or not isinstance(sides, list) or not {"left", "right"}.issuperset(sides):
+    if stretch not in [*STRETCHES] or not isinstance(sides, list) or any(s not in ["left", "right"] for s in sides):
         raise RecordingError(
             f"Expected a known stretch and sides that were meant, but got {meant!r:.80}: {recording.path}"
         )
@@ -139,7 +150,15 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[Sequence[Observatio
         yield block
 
 
-def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any], rows: Array) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """Why there may be nothing to judge: warnings where nobody lies, and where somebody does but did nothing."""
+
+    no_one: tuple[str, ...]
+    no_repetition: str
+
+
+def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any], nothing: _Nothing) -> Judgement:
     """What was judged, with everything said that could not be."""
     told = judged
     lies = people.lying_share >= _MIN_LYING or (bool(judged.repetitions) and not metadata.get("is_still"))
@@ -147,10 +166,10 @@ def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any],
     if people.recipient is None:
         warnings.append("Nobody was found.")
     elif not lies:
-        warnings.append("Nobody lies on their back, so there is no stretch to judge.")
+        warnings += nothing.no_one
         told = replace(judged, repetitions=(), events=(), view=View("unknown", None))
     else:
-        warnings += judged.warnings or ([] if judged.repetitions else [_why_none(rows)])
+        warnings += judged.warnings or ([] if judged.repetitions else [nothing.no_repetition])
     if people.others:
         warnings.append(
             f"{people.others} more {'person was' if people.others == 1 else 'people were'} seen and ignored."
@@ -159,8 +178,22 @@ def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any],
     return replace(told, events=events, warnings=tuple(warnings))
 
 
-def _why_none(rows: Array) -> str:
-    """Why there is no repetition: nothing moved and then held still, or the legs were hidden."""
+def _why_nothing(times_s: Array, rows: Array, settings: Settings, *, turned: bool) -> _Nothing:
+    """What would be said; `turned`: somebody would lie if the picture were turned by half a turn."""
+    no_one = ["Nobody lies on their back, so there is no stretch to judge."]
+    if turned:
+        no_one.append(
+            "Somebody would lie on their back if the picture were turned upside down: if the camera was, turn the clip "
+            "and analyze it again; if they lie face down or bend over, it is right as it is."
+        )
+    return _Nothing(tuple(no_one), _why_none(times_s, rows, settings))
+
+
+def _why_none(times_s: Array, rows: Array, settings: Settings) -> str:
+    """Why there is no repetition: too short a clip, nothing that moved and then held still, or the legs were hidden."""
+    length_s = float(np.ptp(times_s)) if len(times_s) else 0.0
+    if length_s < settings["hold_enter_s"]:
+        return f"No repetition was found: the clip is too short for one ({length_s:.1f} s)."
     legs = rows[:, [INDEX[f"thigh_trunk_{side}_deg"] for side in ("left", "right")]]
     if len(legs) and float(np.isnan(legs).all(axis=1).mean()) > _MOSTLY:
         return "No repetition was found: the legs could not be seen for most of the time."

@@ -23,14 +23,16 @@ def load(path: Path | None) -> Settings:
     if path is None:
         return DEFAULTS
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors of Windows put a mark in front
     except FileNotFoundError:
         raise ProfileError(f"Expected a profile, but there is no such file: {path}") from None
     except UnicodeDecodeError:
         raise ProfileError(f"Expected a TOML file, but it is not text in UTF-8: {path}") from None
     except OSError as error:
         raise ProfileError(f"Expected a profile that can be read, but it is not ({reason(error)}): {path}") from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ProfileError(f"Expected a TOML file, but it is nested too deep: {path}") from None
+    except ValueError as error:  # not only of the syntax: a number may have too many digits
         raise ProfileError(f"Expected a TOML file, but {_first(error)}: {path}") from None
     return _settings(data, path)
 
@@ -39,23 +41,36 @@ def _first(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
+def _shown(value: object) -> str:
+    """A value in one line, cut where it is long."""
+    return f"{value!r:.60}"
+
+
+def _plain(name: str) -> str:
+    """A name as it is, or quoted where it would break the line."""
+    return name if name.isprintable() else _shown(name)
+
+
 def _settings(data: dict[str, Any], path: Path) -> Settings:
     unknown = sorted(set(data) - set(_KEYS))
     if data.get("schema") != 1:
-        got = f"schema = {data['schema']}" if "schema" in data else "none"
+        got = f"schema = {_shown(data['schema'])}" if "schema" in data else "none"
         raise ProfileError(f"Expected schema = 1, but got {got}: {path}")
     if unknown:
-        raise ProfileError(f"Expected only {', '.join(_KEYS)}, but got {unknown[0]}: {path}")
+        raise ProfileError(f"Expected only {', '.join(_KEYS)}, but got {_plain(unknown[0])}: {path}")
     table = data.get("thresholds", {})
     if not isinstance(table, dict):
-        raise ProfileError(f"Expected thresholds to be a table, but got thresholds = {table}: {path}")
+        raise ProfileError(f"Expected thresholds to be a table, but got thresholds = {_shown(table)}: {path}")
     for name, value in table.items():
         if isinstance(value, dict) and "value" not in value:
-            raise ProfileError(f"Expected a value in the table of {name}, but got none: {path}")
+            raise ProfileError(f"Expected a value in the table of {_plain(name)}, but got none: {path}")
     changed: dict[str, Any] = {
         name: value["value"] if isinstance(value, dict) else value for name, value in table.items()
     }
+    name = data.get("name", path.stem)
+    if not isinstance(name, str) or not name.isprintable() or not name.strip():
+        raise ProfileError(f"Expected a name of one line of text, but got {_shown(name)}: {path}")
     try:
-        return Settings(changed, str(data.get("name", path.stem)))
+        return Settings(changed, name)
     except UnknownThresholdError as error:
         raise ProfileError(f"{error} Profile: {path}") from None

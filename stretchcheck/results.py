@@ -20,7 +20,7 @@ from protocols.measures import MEASURES
 from protocols.placer import PLACED
 from protocols.repetition import PHASES
 from protocols.thresholds import Settings
-from stretchcheck.judging import Judged
+from stretchcheck.judging import ENGINE_KEYS, SOURCE_KEYS, Judged
 from stretchcheck.schema import validate_result
 
 SUMMARY_COLUMNS: Final = (
@@ -41,8 +41,8 @@ def result(judged: Judged, settings: Settings) -> dict[str, Any]:
     stretches = {repetition["stretch"] for repetition in repetitions}
     made: dict[str, Any] = {
         "schema": 1,
-        "source": dict(judged.metadata["source"]),
-        "engine": dict(judged.metadata["engine"]),
+        "source": {key: judged.metadata["source"][key] for key in SOURCE_KEYS},
+        "engine": {key: judged.metadata["engine"][key] for key in ENGINE_KEYS},
         "settings": {"profile": settings.profile, **judgement.settings},
         "people": {
             "recipient": people.recipient,

@@ -10,6 +10,15 @@ _GAP_S: Final = 0.5
 _GAP_PERIODS: Final = 5
 """A step in time longer than both, in seconds and in frames, is told as a gap."""
 
+LONGEST_S: Final = 6 * 3600.0
+"""Longest recording; judging takes 0.65 GB of memory for an hour of time, seen or not."""
+
+_JUMP_S: Final = 3600.0
+"""A longer step in time is damage and not a pause."""
+
+_RATES: Final = (Fraction(1, 60), Fraction(1000))
+"""Frames a second outside of this range are taken for nonsense in the header."""
+
 _GAPS_NAMED: Final = 3
 
 _SAME_RATE: Final = 0.005
@@ -24,9 +33,10 @@ class MediaClock:
     """
 
     def __init__(self, rate: Fraction | None) -> None:
-        self.declared = rate or None
+        self.declared = rate if rate and _RATES[0] <= rate <= _RATES[1] else None
         self.dropped = 0
         self.derived = 0
+        self.jumps = 0
         self.ticks = 0
         self.gaps: list[tuple[float, float]] = []
         self.last_s: float | None = None
@@ -50,7 +60,8 @@ class MediaClock:
             time_s = expected
         else:
             stamp = pts * time_base
-            if self._origin is None:
+            if self._origin is None or stamp - self._origin > (self.last_s or 0.0) + _JUMP_S:
+                self.jumps += self._origin is not None
                 self._origin = stamp - Fraction(expected)
             time_s = float(stamp - self._origin)
         if self.last_s is not None and time_s <= self.last_s:
@@ -79,6 +90,8 @@ class MediaClock:
             found.append(f"frames without a time stamp, timed by {1 / self.period_s:.5g} a second: {self.derived}")
         if self.dropped:
             found.append(f"frames dropped because their time stamps do not rise: {self.dropped}")
+        if self.jumps:
+            found.append(f"time stamps that jump by more than an hour, taken for damage and left out: {self.jumps}")
         if self.gaps:
             spans = ", ".join(f"{start:.1f} to {end:.1f} s" for start, end in self.gaps[:_GAPS_NAMED])
             more = len(self.gaps) - _GAPS_NAMED
@@ -100,4 +113,4 @@ class Ratio(Protocol):
 
 def rational(value: Ratio | None) -> Fraction | None:
     """A fraction of Python's own: newer PyAV has a rational type of its own."""
-    return None if value is None else Fraction(int(value.numerator), int(value.denominator))
+    return None if value is None or not value.denominator else Fraction(int(value.numerator), int(value.denominator))

@@ -1,5 +1,7 @@
 """Knows how to tell a video, a still picture and anything else apart, and what to say about the latter."""
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -10,13 +12,16 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
+from vision._about import is_text
 from vision.types import Image
 
 _THREADS: Final = 2
 """Threads for decoding: a fifth faster than one; more take from the networks and gain nothing."""
 
 _HEAD_BYTES: Final = 512
+_STDERR: Final = 2
 _WANTED: Final = "Expected a video or a still picture"
 _REMEDY: Final = "give an mp4, mov, mkv, webm, avi, jpg or png that a player can show"
 _DAMAGED: Final = "a damaged or cut off picture; copy or take it again"
@@ -41,7 +46,8 @@ def opened(path: Path) -> InputContainer:
     try:
         # The prefix keeps a colon in a name from being read as a protocol; a playlist must not reach the network,
         # a percent sign in a name must not make it a numbered sequence.
-        return av.open(f"file:{path}", options={"protocol_whitelist": "file", "pattern_type": "none"})
+        options = {"protocol_whitelist": "file", "pattern_type": "none"}
+        return av.open(f"file:{path}", options=options, metadata_errors="replace")
     except FFmpegError as error:
         raise refused(path, _what_came(path, error)) from None
 
@@ -52,9 +58,14 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     Raises:
         SourceError: there is none.
     """
-    found = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    films = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    found = [stream for stream in films if stream.codec_context is not None]
     if container.format.name == "tty":  # libav would draw the letters
         raise refused(path, f"a text file; {_REMEDY}")
+    if not container.streams:
+        raise refused(path, "a file without pictures or sound, perhaps cut off; copy or record it again")
+    if films and not found:
+        raise refused(path, f"pictures in a format that is not known; {_REMEDY}")
     if not found:
         what = "sound without pictures" if container.streams.audio else "a file without pictures"
         raise refused(path, f"{what}; {_REMEDY}")
@@ -78,8 +89,10 @@ def is_still(container: InputContainer) -> bool:
     return container.format.name.endswith("_pipe") or container.format.name == "image2"
 
 
-def still_picture(container: InputContainer, path: Path) -> tuple[Image, int]:
-    """The picture upright by its EXIF orientation, (H, W, 3) uint8 BGR, and the clockwise turn in degrees.
+def still_picture(container: InputContainer, path: Path) -> tuple[Image, int, bool]:
+    """The picture upright by its EXIF orientation, the clockwise turn in degrees, and whether it had to be mended.
+
+    The picture is (H, W, 3) uint8 BGR.
 
     libav looks first, because OpenCV writes to stderr about what it cannot read; OpenCV decodes, because it
     follows all eight orientations.
@@ -94,10 +107,36 @@ def still_picture(container: InputContainer, path: Path) -> tuple[Image, int]:
         looked = None
     # Both decoders fill the missing rows of a JPEG with grey: its end mark must come after its last scan begins.
     cut_off = data[:2] == b"\xff\xd8" and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
-    image = None if looked is None or cut_off else cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    image, heard = (None, b"") if looked is None or cut_off else _decoded(data)
     if looked is None or image is None:
         raise undecodable(path) if data[8:12] == b"WEBP" else refused(path, _DAMAGED)
-    return np.asarray(image, dtype=np.uint8), -looked.rotation % 360
+    return np.asarray(image, dtype=np.uint8), -looked.rotation % 360, b"Corrupt JPEG data" in heard
+
+
+def _decoded(data: bytes) -> tuple[Image | None, bytes]:
+    """The picture, and what the libraries below OpenCV wrote to stderr meanwhile: they cannot be told to be silent."""
+    encoded = np.frombuffer(data, np.uint8)
+    with tempfile.TemporaryFile() as heard:
+        try:
+            shown = os.dup(_STDERR)
+        except OSError:  # there is no stderr
+            return _image(encoded), b""
+        try:
+            os.dup2(heard.fileno(), _STDERR)
+            image = _image(encoded)
+        finally:
+            os.dup2(shown, _STDERR)
+            os.close(shown)
+        heard.seek(0)
+        return image, heard.read()
+
+
+def _image(encoded: NDArray[np.uint8]) -> Image | None:
+    try:
+        image = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    except cv2.error:  # larger than it takes
+        return None
+    return None if image is None else np.asarray(image, dtype=np.uint8)
 
 
 def announced_s(container: InputContainer, stream: VideoStream) -> float:
@@ -114,8 +153,12 @@ def announced_s(container: InputContainer, stream: VideoStream) -> float:
 
 
 def _check_file(path: Path) -> None:
+    if not is_text(path):
+        raise refused(path, "a name that is no text in UTF-8; rename the file")
     if path.is_dir():
         raise refused(path, "a folder; name the files in it")
+    if path.is_symlink() and not path.exists():
+        raise refused(path, "a link to a file that is not there; name the file itself")
     if not path.exists():
         raise SourceError(f"{_WANTED}, but there is no such file; check the name: {path}")
     if not path.is_file():

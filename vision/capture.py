@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Final, Self
 
 import av
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
 from av.video.stream import VideoStream
 
-from vision._mediatime import MediaClock, rational
+from vision._mediatime import LONGEST_S, MediaClock, rational
 from vision._opening import SourceError, announced_s, is_still, opened, picture_stream, still_picture, undecodable
 from vision._upright import Uprighter, usable_aspect
 from vision.types import Frame
@@ -29,6 +29,12 @@ MAX_SIDE_PX: Final = 1280
 
 _CUT_S: Final = 0.5
 """A file that ends this much before the length that it announces is called broken off."""
+
+_LONGEST_SHOWN_S: Final = 60.0
+"""A frame that is to be shown for longer has a damaged length."""
+
+_MARKS_A_CUT: Final = ("mov,", "flv")
+"""Formats of which a packet that is called corrupt is the last one, cut short; elsewhere it only follows a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,8 @@ class Source:
         return self._still_rotation_deg if self._is_still else self._upright.orientation.clockwise_deg
 
     def _still(self) -> Generator[Frame]:
-        image, self._still_rotation_deg = still_picture(self._container, self._path)
+        image, self._still_rotation_deg, mended = still_picture(self._container, self._path)
+        self._notes += ["damaged picture that the decoder mended by guessing"] if mended else []
         yield Frame(0.0, 0, self._upright.shrunk(image))
         self._ended = True
 
@@ -182,14 +189,19 @@ class Source:
                 time_s = self._clock.tick(decoded.pts, time_base)
                 if time_s is None:
                     continue
+                if time_s > LONGEST_S:
+                    self._note_break(f"more than {LONGEST_S / 3600:.0f} hours cannot be judged in one piece; cut it")
+                    break
                 self._damaged += decoded.is_corrupt
-                self._last_length_s = float((decoded.duration or 0) * (time_base or 0))
+                length_s = float((decoded.duration or 0) * (time_base or 0))
+                self._last_length_s = length_s if 0 <= length_s <= _LONGEST_SHOWN_S else 0.0
                 yield Frame(time_s, index, self._upright(decoded))
                 index += 1
         except FFmpegError as error:
             self._note_break((error.strerror or str(error)).lower())
         else:
-            if self._announced_s - self._measured_s > max(_CUT_S, 2 * self._clock.period_s):
+            missing_s = 0.0 if self._clock.jumps else self._announced_s - self._measured_s
+            if missing_s > max(_CUT_S, 2 * self._clock.period_s):
                 self._note_break(f"{self._announced_s:.1f} s were announced")
         self._ended = True
 
@@ -198,21 +210,30 @@ class Source:
 
     def _decoded(self, stream: VideoStream) -> Generator[av.VideoFrame]:
         """Decoded frames; raises at the first break after a frame, once all frames before it are out."""
-        started = False
         waiting: list[int] = []
+        try:
+            yield from self._unbroken(stream, waiting)
+        except FFmpegError:
+            yield from _held_back(stream, sorted(waiting))
+            raise
+
+    def _unbroken(self, stream: VideoStream, waiting: list[int]) -> Generator[av.VideoFrame]:
+        """Decoded frames up to the first break; `waiting` gets the time stamps of those that the decoder holds then."""
+        started = False
         for packet in self._container.demux(stream):
+            if packet.is_corrupt and self._container.format.name.startswith(_MARKS_A_CUT):
+                raise InvalidDataError(0, "its last frame is cut off")
             if packet.pts is not None:
                 waiting.append(packet.pts)
             try:
                 frames = packet.decode()
             except FFmpegError:
-                if not started:  # a recording that begins between key frames shows itself a little later
-                    continue
-                yield from _held_back(stream, sorted(waiting))
-                raise
+                if started:
+                    raise
+                continue  # a recording that begins between key frames shows itself a little later
             for frame in frames:
                 started = True
-                waiting = [pts for pts in waiting if frame.pts is None or pts > frame.pts]
+                waiting[:] = [pts for pts in waiting if frame.pts is None or pts > frame.pts]
                 yield frame
 
 

@@ -185,9 +185,11 @@ def _fetched(model: Model, downloads: Downloads, scratch: Path) -> Path | ModelM
         _store_licence(model, scratch)
         _store(got, path)
         return path
+    damaged = "is damaged and " if path.exists() else ""
     return ModelMissing(
-        f"Pose network {model.name} cannot be had ({'; '.join(reasons)}): run `stretchcheck models fetch {model.name}` "
-        f"where these can be reached, or put {model.file} with sha256 {model.sha256} into {path.parent}"
+        f"Pose network {model.name} {damaged}cannot be had ({'; '.join(reasons)}): "
+        f"run `stretchcheck models fetch {model.name}` where these can be reached, "
+        f"or put {model.file} with sha256 {model.sha256} into {path.parent}"
     )
 
 

@@ -14,6 +14,7 @@ from vision.types import Body, Observation, Points, Pose, Scene
 
 _LOCK_S: Final = 2.0
 _COUNTED_S: Final = 1.5
+_DOUBLED_TRUNKS: Final = 1.0
 _LYING: Final = 0.5
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
@@ -56,6 +57,12 @@ class _Known:
     lain_s: float = 0.0
     lay: Points | None = None
     lay_size: float = 1.0
+    doubled_frames: int = 0
+
+    @property
+    def doubled(self) -> bool:
+        """Mostly where the recipient or the partner was: the engine followed one body twice."""
+        return self.doubled_frames > self.frames / 2
 
     @property
     def lasted(self) -> bool:
@@ -127,6 +134,7 @@ class People:
         trusts = {body.person: self._remember(now, body, observation.bodies) for body in observation.bodies}
         self._choose_recipient(now, bodies)
         self._choose_partner(now, bodies)
+        self._note_doubles(bodies)
         self._frames += 1
         poses = [
             self._pose(bodies.get(p), trusts.get(p)) if p is not None else Pose.unseen()
@@ -138,13 +146,21 @@ class People:
         lies = self._known[self._recipient].score if there and self._recipient is not None else float("nan")
         return Scene(now, poses[0], poses[1], lies)
 
+    def _note_doubles(self, bodies: dict[int, Body]) -> None:
+        roles = [self._known[person] for person in (self._recipient, self._partner) if person in bodies]
+        for person in bodies.keys() - {self._recipient, self._partner}:
+            known = self._known[person]
+            known.doubled_frames += any(_apart(role, known) < _DOUBLED_TRUNKS for role in roles)
+
     def summary(self) -> PeopleSummary:
-        """Shares and counts over the frames so far; who was there for less than 1.5 s, often a doubled body, is none."""
+        """Shares and counts over the frames so far; others count from 1.5 s on, and doubled bodies never."""
         frames = max(self._frames, 1)
         recipient = self._known.get(self._recipient) if self._recipient is not None else None
         whole_s = max((known.last_s for known in self._known.values()), default=0.0) - (self._first_s or 0.0)
         least_s = min(_COUNTED_S, whole_s / 4)
-        lasting = [p for p, known in self._known.items() if known.last_s - known.first_s >= least_s]
+        lasting = [
+            p for p, known in self._known.items() if known.last_s - known.first_s >= least_s and not known.doubled
+        ]
         return PeopleSummary(
             self._recipient,
             self._partner,

@@ -14,12 +14,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from vision._about import fault, is_text, shown
+from vision._mediatime import LONGEST_S
 from vision.joints import JOINT_NAMES, N_JOINTS
 from vision.types import VALUE_NAMES, Body, Observation, Points
 
 SCHEMA: Final = 1
 _KEY: Final = b"stretchcheck"
 _FRAMES_A_GROUP: Final = 300
+_MOST_PEOPLE: Final = 32
+"""In a frame; the engines find six."""
+
+_MOST_ROWS: Final = 1 << 26
+"""In a row group: six hours of two people, were they one."""
+
+_FARTHEST: Final = 1e7
+"""Pixels, metres or shares beyond this are damage."""
+
 _BEFORE_ALL: Final = (-1, -math.inf)
 _NOBODY: Final = np.full((1, len(VALUE_NAMES)), np.nan)
 _COLUMNS: Final = pa.schema(
@@ -107,8 +118,7 @@ class Recording:
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
-        with self._open() as file:
-            names, texts = file.schema_arrow.names, file.metadata.metadata or {}
+        names, texts = self._head()
         self._metadata = self._decoded(texts.get(_KEY))
         missing = [name for name in _COLUMNS.names if name not in names]
         if missing:
@@ -133,33 +143,51 @@ class Recording:
                     now = (observation.frame, observation.time_s)
                     if not _rises(last, now):
                         raise self._error("frames and times that rise", f"{now} after {last}")
+                    if not abs(observation.time_s) <= LONGEST_S:
+                        raise self._error(f"times up to {LONGEST_S:g} s", f"{observation.time_s:g}")
                     last = now
                     yield observation
 
     def _open(self) -> pq.ParquetFile:
         if not self._path.exists():
             raise FileNotFoundError(f"Expected a recording, but got no file at all: {self._path}")
+        if not is_text(self._path):
+            raise self._error("a name that can be written down", "one that is no text in UTF-8; rename the file")
         try:
             return pq.ParquetFile(self._path)
-        except (pa.ArrowException, OSError) as error:
+        except PermissionError:
+            raise self._error("a recording", "a file that you may not read; change its permissions") from None
+        except _UNREADABLE as error:
             raise self._error("a Parquet file", _first_line(error)) from error
+
+    def _head(self) -> tuple[list[str], Mapping[bytes, bytes]]:
+        """Names of the columns, and the texts of the metadata."""
+        with self._open() as file:
+            try:
+                return file.schema_arrow.names, file.metadata.metadata or {}
+            except _UNREADABLE as error:
+                raise self._error("a Parquet file", _first_line(error)) from error
 
     def _group(self, file: pq.ParquetFile, group: int) -> Iterator[Observation]:
         try:
+            if file.metadata.row_group(group).num_rows > _MOST_ROWS:
+                raise _MalformedError(f"more than {_MOST_ROWS} in a row group")
             table = file.read_row_group(group, columns=_COLUMNS.names).cast(_COLUMNS)
             return _observations(table)
-        except (pa.ArrowException, OSError, _MalformedError) as error:
+        except _UNREADABLE as error:
             raise self._error("rows of 33 joints a person", _first_line(error)) from error
 
     def _decoded(self, text: bytes | None) -> Mapping[str, Any]:
         try:
             metadata = json.loads(text or b"null")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._error("metadata in JSON", _first_line(error)) from error
         if not isinstance(metadata, dict) or not {"schema", "source", "engine"} <= metadata.keys():
             raise self._error("a recording made by stretchcheck", "a Parquet file without its metadata")
         if metadata["schema"] != SCHEMA:
-            raise self._error(f"a recording of schema {SCHEMA}", f"schema {metadata['schema']!r}")
+            raise self._error(f"a recording of schema {SCHEMA}", f"schema {shown(metadata['schema'])}")
+        if wrong := fault(metadata):
+            raise RecordingError(f"Expected {wrong}: {self._path}")
         return metadata
 
     def _error(self, expected: str, got: str) -> RecordingError:
@@ -168,6 +196,10 @@ class Recording:
 
 class _MalformedError(ValueError):
     """The rows do not fit together; the reader adds which file."""
+
+
+_UNREADABLE: Final = (pa.ArrowException, OSError, ValueError, MemoryError)
+"""What reading a file that is damaged raises."""
 
 
 def _encoded(metadata: Mapping[str, Any]) -> bytes:
@@ -217,6 +249,8 @@ def _observations(table: pa.Table) -> Iterator[Observation]:
         raise _MalformedError("frames out of order")
     if np.count_nonzero(~someone) != np.count_nonzero(~inhabited) or len(np.unique(of_frame)) != inhabited.sum():
         raise _MalformedError("frames both with somebody and with nobody")
+    if len(of_frame) and np.unique(of_frame, return_counts=True)[1].max() > _MOST_PEOPLE:
+        raise _MalformedError(f"more than {_MOST_PEOPLE} people in a frame")
     starts = np.searchsorted(of_frame, frames, side="left").tolist()
     ends = np.searchsorted(of_frame, frames, side="right").tolist()
     bodies = [Body(person, each) for person, each in zip(people.tolist(), values, strict=True)]
@@ -239,7 +273,10 @@ def _people(rows: pa.Table) -> tuple[NDArray[Any], NDArray[Any], Points]:
     keys = np.stack([_column(rows, "person", -1), _column(rows, "frame", -1)], axis=1).reshape(-1, N_JOINTS, 2)
     if not np.array_equal(keys, np.broadcast_to(keys[:, :1], keys.shape)):
         raise _MalformedError("rows of one person torn apart")
-    values = np.stack([_column(rows, name, np.nan) for name in VALUE_NAMES], axis=1).astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a foreign file may hold a NaN of the kind that signals
+        values = np.stack([_column(rows, name, np.nan) for name in VALUE_NAMES], axis=1).astype(np.float64)
+    if (np.abs(values) > _FARTHEST).any():
+        raise _MalformedError(f"values beyond {_FARTHEST:g}")
     return keys[:, 0, 0], keys[:, 0, 1], values.reshape(-1, N_JOINTS, len(VALUE_NAMES))
 
 

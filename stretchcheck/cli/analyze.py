@@ -110,6 +110,8 @@ def command(
     """
     try:
         settings = profiles.load(profile)
+        if not out:
+            raise NothingToDoError("Expected a folder after --out, but got an empty name; this folder is a dot.")
         place = placed(out)
         inputs = find(paths, out=place if isinstance(place, Path) else None)
         options = Options(

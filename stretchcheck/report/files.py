@@ -80,6 +80,7 @@ def read_result(path: Path) -> Json:
     try:
         made: Any = json.loads(path.read_text(encoding="utf-8"))
         validate_result(made)
+        json.dumps(made, ensure_ascii=False).encode()  # a report can be written of it
     except OSError as error:
         raise FilesError(f"Expected a result, but {reason(error)}: {path}") from None
     except (ValueError, RecursionError) as error:

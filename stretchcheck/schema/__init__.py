@@ -1,7 +1,7 @@
 """Knows the shape of result.json and says in one line where a result departs from it."""
 
 import json
-import math
+import sys
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -15,6 +15,9 @@ __all__ = ["InvalidResultError", "result_schema", "validate_result"]
 
 _SHOWN: Final = 80
 """Characters of an offending value that are repeated in the message."""
+
+_LARGEST: Final = sys.float_info.max
+"""JSON sets no limit to a whole number, but what works with it takes it for a float."""
 
 _TYPES: Final = {"null": "null", "array": "a list", "object": "an object", "integer": "a whole number"}
 
@@ -39,7 +42,8 @@ def validate_result(result: dict[str, Any]) -> None:
     errors = list(_validator().iter_errors(result))
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise InvalidResultError(f"{_message(errors[0])}: {errors[0].json_path}{more}")
+        told = f"{_message(errors[0])}: {errors[0].json_path}{more}"
+        raise InvalidResultError(" ".join(told.split()))
 
 
 @cache
@@ -50,7 +54,7 @@ def _validator() -> Validator:
 
 
 def _is_number(checker: object, value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _LARGEST
 
 
 def _is_array(checker: object, value: object) -> bool:
