@@ -104,6 +104,23 @@ def test_someone_who_passes_for_a_moment_is_not_counted() -> None:
     assert 0 == people.summary().others
 
 
+def test_a_partner_who_is_followed_twice_for_a_while_is_no_third_person() -> None:
+    beside = HELPER + np.array([0.15, 0.0, 0.0])
+    people, _ = shown(lambda t: {1: HELPER, 2: DOWN} | ({5: beside} if 4 < t < 7.5 else {}), seconds=10)
+
+    assert 0 == people.summary().others
+
+
+def test_somebody_who_passes_by_within_seconds_is_counted() -> None:
+    def passing(time_s: float) -> dict[int, Points]:
+        walker = upright(at=(-2.0 + 0.8 * time_s, -1.4), facing=(1, 0), stand=True)
+        return {1: HELPER, 2: DOWN} | ({5: walker} if 2 < time_s < 4.5 else {})
+
+    people, _ = shown(passing, seconds=8)
+
+    assert 1 == people.summary().others
+
+
 @pytest.mark.parametrize("away_s", [0.0, 0.3, 1.5])
 @pytest.mark.parametrize("helped", [True, False], ids=["helped", "alone"])
 def test_a_recipient_who_comes_back_under_another_number_keeps_the_role(helped: bool, away_s: float) -> None:

@@ -116,6 +116,16 @@ def test_sagging_is_no_release_and_coming_back_no_second_repetition() -> None:
         assert pytest.approx(course.true_hold_s()[1], abs=0.6) == seconds_of(trace)[2]
 
 
+def test_a_hold_whose_last_seconds_were_hidden_lasts_until_the_leg_is_seen_leaving() -> None:
+    """Seen again where it was, for too short a time to tell a speed, and then on the way out."""
+    angles = legs(COURSE)
+    end_s = COURSE.true_hold_s()[1]
+    angles[round((end_s - 3.0) / TICK_S) : round((end_s - 0.1) / TICK_S)] = np.nan
+    (trace,) = traces(angles)
+
+    assert pytest.approx(end_s, abs=0.6) == seconds_of(trace)[2]
+
+
 def test_half_way_out_and_in_again_is_a_second_repetition() -> None:
     """The turn lies twenty degrees above the rest, which is left again without a pause."""
     times = even_times(34.0, 1 / TICK_S)
