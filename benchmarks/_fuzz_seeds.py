@@ -34,7 +34,7 @@ _CLIPS: Final = (
     ("avi", "mjpeg", "yuvj420p", {}),
     ("ts", "libx264", "yuv420p", {}),
     ("mpg", "mpeg2video", "yuv420p", {}),
-    ("flv", "flv1", "yuv420p", {}),
+    ("flv", "flv", "yuv420p", {}),
     ("wmv", "wmv2", "yuv420p", {}),
     ("3gp", "h263", "yuv420p", {}),
     ("gif", "gif", "rgb8", {}),

@@ -82,11 +82,13 @@ def test_a_time_stamp_beyond_an_hour_is_damage_and_costs_no_time(tmp_path: Path)
 
 
 def test_a_film_longer_than_can_be_judged_ends_at_the_limit(tmp_path: Path) -> None:
-    frames, _, warnings = read(clip(tmp_path / "long.mkv", ticks=[n * 30 * 3000 for n in range(10)]))
+    frames, info, warnings = read(clip(tmp_path / "long.mkv", ticks=[n * 30 * 3000 for n in range(10)]))
 
     assert [n * 3000.0 for n in range(8)] == [frame.time_s for frame in frames]
-    assert frames[-1].time_s <= LONGEST_S
-    assert any("more than 6 hours cannot be judged in one piece" in warning for warning in warnings)
+    assert 21000.0 == pytest.approx(info.duration_s, abs=0.1)
+    assert info.duration_s <= LONGEST_S
+    (told,) = [warning for warning in warnings if "breaks off" in warning]
+    assert "more than 6 hours cannot be judged in one piece" in told
 
 
 def test_a_title_that_is_no_text_does_not_matter(tmp_path: Path) -> None:

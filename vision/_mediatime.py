@@ -37,6 +37,7 @@ class MediaClock:
         self.dropped = 0
         self.derived = 0
         self.jumps = 0
+        self.is_over = False
         self.ticks = 0
         self.gaps: list[tuple[float, float]] = []
         self.last_s: float | None = None
@@ -48,7 +49,7 @@ class MediaClock:
         return float(1 / (self.declared or FALLBACK_RATE))
 
     def tick(self, pts: int | None, time_base: Fraction | None) -> float | None:
-        """Media seconds of the next frame; None when it must be dropped because time does not rise.
+        """Media seconds of the next frame; None when it must be dropped: time does not rise, or `is_over`.
 
         Args:
             pts: presentation time stamp in units of `time_base`, None where the file has none.
@@ -66,6 +67,9 @@ class MediaClock:
             time_s = float(stamp - self._origin)
         if self.last_s is not None and time_s <= self.last_s:
             self.dropped += 1
+            return None
+        if time_s > LONGEST_S:
+            self.is_over = True
             return None
         if self.last_s is not None and time_s - self.last_s > max(_GAP_S, _GAP_PERIODS * self.period_s):
             self.gaps.append((self.last_s, time_s))

@@ -187,11 +187,11 @@ class Source:
         try:
             for decoded in self._decoded(stream):
                 time_s = self._clock.tick(decoded.pts, time_base)
-                if time_s is None:
-                    continue
-                if time_s > LONGEST_S:
+                if self._clock.is_over:
                     self._note_break(f"more than {LONGEST_S / 3600:.0f} hours cannot be judged in one piece; cut it")
                     break
+                if time_s is None:
+                    continue
                 self._damaged += decoded.is_corrupt
                 length_s = float((decoded.duration or 0) * (time_base or 0))
                 self._last_length_s = length_s if 0 <= length_s <= _LONGEST_SHOWN_S else 0.0
@@ -200,7 +200,7 @@ class Source:
         except FFmpegError as error:
             self._note_break((error.strerror or str(error)).lower())
         else:
-            missing_s = 0.0 if self._clock.jumps else self._announced_s - self._measured_s
+            missing_s = 0.0 if self._clock.jumps or self._clock.is_over else self._announced_s - self._measured_s
             if missing_s > max(_CUT_S, 2 * self._clock.period_s):
                 self._note_break(f"{self._announced_s:.1f} s were announced")
         self._ended = True
