@@ -28,11 +28,11 @@ Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
 _CLEARLY_TICKS: Final = 15
+"""So long seen out of the pose, half a second, and the hold is known to be over."""
+
 _SECOND: Final = 30
 _APART: Final = 2
 """Ticks on either side whose mean a moving angle is held against: far enough for a clip of 15 frames a second."""
-
-"""So long seen out of the pose, half a second, and the hold is known to be over."""
 
 _SPIKE_DEG = 8.0
 """Smaller spikes are taken out without a word; those of an angle with slack may be larger."""

@@ -154,6 +154,8 @@ def _judged(given: Input, seen: _Seen, folder: Path, options: Options, progress:
     made = results.result(judged, options.settings)
     folder.mkdir(parents=True, exist_ok=True)
     thumbnails: list[Thumbnail] = []
+    if not options.overlay:
+        (folder / "overlay.mp4").unlink(missing_ok=True)
     if given.kind != "recording":
         overlay = folder / "overlay.mp4" if options.overlay else None
         thumbnails = picture(

@@ -38,6 +38,8 @@ class JudgedMeanwhile:
         """Take a frame."""
         if self._judging is None:
             self._judging = Judging(size_px, **self._how)
+        if self._failed is not None:
+            return
         self._block.append(observation)
         if len(self._block) >= _BLOCK:
             self._waiting.put(self._block)

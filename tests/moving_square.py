@@ -42,9 +42,15 @@ def film(
 class Knows:
     """Sees the square, as one person, where it is; remembers which frames it was shown."""
 
-    def __init__(self, place: Place, *, people: Callable[[float], Sequence[int]] = lambda time_s: (0,)) -> None:
+    def __init__(
+        self,
+        place: Place,
+        *,
+        people: Callable[[float], Sequence[int]] = lambda time_s: (0,),
+        doubt: Callable[[float], float] = lambda time_s: 0.0,
+    ) -> None:
         self.shown: list[int] = []
-        self._place, self._people = place, people
+        self._place, self._people, self._doubt = place, people, doubt
 
     @property
     def engine(self) -> Mapping[str, Any]:
@@ -58,6 +64,9 @@ class Knows:
         left = self._place(frame.time_s)
         values[:, 0] = left + np.linspace(0, SIDE, N_JOINTS)
         values[:, 1] = 180 + SIDE * (np.arange(N_JOINTS) % 2)
+        doubt_px = self._doubt(frame.time_s)
+        values[:, 2:4] = 0.3 if doubt_px > 10 else 1.0
+        values[:, 10] = doubt_px
         bodies = tuple(Body(person, rounded(values)) for person in self._people(frame.time_s))
         return Observation(frame.time_s, frame.index, bodies)
 

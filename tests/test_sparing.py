@@ -107,6 +107,32 @@ def test_looks_of_one_stillness_are_averaged() -> None:
     assert float(np.std(middle)) < 2.5
 
 
+def test_scores_and_scatter_are_never_led_on_past_what_was_seen() -> None:
+    """At the end of a stillness a line through growing doubt would make scatter negative: full trust."""
+    knows = Knows(still, doubt=lambda time_s: 30.0 if time_s >= 4.0 else 2.0)
+
+    seen = play(Sparing(knows), film(still, TIMES))
+
+    scatter = [float(each.bodies[0].scatter_px[0]) for each in seen]
+    visibility = [float(each.bodies[0].visibility[0]) for each in seen]
+    assert 2.0 <= min(scatter) <= max(scatter) <= 30.0
+    assert 0.3 <= min(visibility) <= max(visibility) <= 1.0
+
+
+def test_the_estimator_is_told_of_a_wait() -> None:
+    waited: list[tuple[int, bool]] = []
+
+    class Listens(Knows):
+        def __call__(self, frame: Frame) -> Observation:
+            waited.append((frame.index, frame.after_wait))
+            return super().__call__(frame)
+
+    play(Sparing(Listens(still)), film(still, TIMES))
+
+    assert {False} == {after_wait for index, after_wait in waited if index < FPS}
+    assert {True} == {after_wait for index, after_wait in waited if FPS + 9 < index < len(TIMES) - 14}
+
+
 def test_who_comes_is_there_from_the_look_that_saw_them() -> None:
     def people(time_s: float) -> Sequence[int]:
         return (0, 1) if time_s >= 3.0 else (0,)

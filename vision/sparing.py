@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,9 +16,13 @@ LONGEST_S: Final = 0.45
 REACH_S: Final = 2.25
 """Looks this near that belong to one stillness are taken together: so few of them would else wander visibly."""
 
+_WAIT_S: Final = 0.25
 _FLATTER_S2: Final = 0.2
 _FIRST_S: Final = 1.0
 """Every picture is looked at to begin with: the crops vote from memory, and the camera's noise must be known."""
+
+_SCORES: Final = [2, 3, 10]
+"""Visibility, presence and scatter know no direction: they are averaged, never led on along a line."""
 
 _WITNESS: Final = slice(7, 10)
 """What the other network said belongs to its own frame alone."""
@@ -115,7 +119,8 @@ class Sparing:
 
     def _look(self, frame: Frame, *, still: bool) -> Iterator[Observation]:
         self._looks += 1
-        seen = self._estimator(frame)
+        waited = bool(self._spared) and frame.time_s - self._looked_s > _WAIT_S
+        seen = self._estimator(replace(frame, after_wait=waited))
         people = tuple(body.person for body in seen.bodies)
         still = still and people == self._people
         if still:
@@ -176,8 +181,10 @@ def _averaged(middle: Observation, near: Sequence[Observation]) -> Observation:
     bodies = []
     for body in middle.bodies:
         found = [(each.time_s, other) for each in near for other in each.bodies if other.person == body.person]
-        shares = _shares(np.array([time_s for time_s, _ in found]) - middle.time_s)
-        mean = _weighted(shares, np.array([other.values for _, other in found]))
+        off_s = np.array([time_s for time_s, _ in found]) - middle.time_s
+        values = np.array([other.values for _, other in found])
+        mean = _weighted(_shares(off_s), values)
+        mean[:, _SCORES] = _weighted(_spans(off_s), values)[:, _SCORES]
         mean[:, _WITNESS] = body.values[:, _WITNESS]
         bodies.append(Body(body.person, rounded(mean)))
     return Observation(middle.time_s, middle.frame, tuple(bodies))
@@ -190,15 +197,21 @@ def _shares(off_s: Points) -> Points:
     nothing, however uneven they lie; at the ends of a stillness the line is kept flatter than it would be, because
     the noise of so few looks is more than anybody drifts.
     """
-    if len(off_s) < 2:
-        return np.ones(len(off_s))
-    gaps = np.diff(off_s) / 2
-    weights = np.append(gaps, 0.0) + np.append(0.0, gaps)
-    weights /= weights.sum()
+    weights = _spans(off_s)
     mean = float(weights @ off_s)
     spread = float(weights @ (off_s - mean) ** 2)
     shares: Points = weights * (1.0 - mean * (off_s - mean) / (spread + _FLATTER_S2))
     return shares
+
+
+def _spans(off_s: Points) -> Points:
+    """Share of the time (n,) that each of frames so far off stands for."""
+    if len(off_s) < 2:
+        return np.ones(len(off_s))
+    gaps = np.diff(off_s) / 2
+    spans = np.append(gaps, 0.0) + np.append(0.0, gaps)
+    weights: Points = spans / spans.sum()
+    return weights
 
 
 def _weighted(shares: Points, values: Points) -> Points:

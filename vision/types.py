@@ -38,11 +38,13 @@ class Frame:
         time_s: media seconds from the first frame, strictly rising.
         index: number of the frame in its source, from 0.
         image: (H, W, 3) uint8, BGR, upright (rotation metadata applied), never mirrored.
+        after_wait: pictures were left out before this one, because nobody moved.
     """
 
     time_s: float
     index: int
     image: Image
+    after_wait: bool = False
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:

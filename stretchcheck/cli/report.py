@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from stretchcheck.reasons import reason_and_path
+from stretchcheck.reasons import printable, reason_and_path
 from stretchcheck.report.folder import OVERVIEW, NoResultsError, Remade, remake_all
 
 
@@ -53,7 +53,7 @@ def command(
         _fail(f"Could not write the overview, {reason_and_path(error)}")
     for one in remade:
         if said := one.error or one.note:
-            print(f"stretchcheck: {one.clip.folder}: {said}", file=sys.stderr)
+            print(printable(f"stretchcheck: {one.clip.folder}: {said}"), file=sys.stderr)
     done = [one for one in remade if not one.error]
     if not done:
         raise typer.Exit(2)
@@ -76,10 +76,10 @@ def _remake(folder: Path) -> list[Remade]:
 def _tell(folder: Path, done: list[Remade]) -> None:
     """Where to look: a lone clip's report, else the overview."""
     if [one.folder for one in done] == [folder]:
-        print(f"report:   {folder / 'report.html'}")
+        print(printable(f"report:   {folder / 'report.html'}"))
         return
-    print(f"rebuilt:  {len(done)} {'report' if len(done) == 1 else 'reports'}")
-    print(f"overview: {folder / OVERVIEW}")
+    print(printable(f"rebuilt:  {len(done)} {'report' if len(done) == 1 else 'reports'}"))
+    print(printable(f"overview: {folder / OVERVIEW}"))
 
 
 def _export(done: list[Remade], kind: Kind) -> bool:
@@ -90,16 +90,19 @@ def _export(done: list[Remade], kind: Kind) -> bool:
     for one in done:
         try:
             for path in exports.write(one.folder, kind.value):
-                print(f"export:   {path}")
+                print(printable(f"export:   {path}"))
         except exports.ExportError as error:
             sound = False
-            print(f"stretchcheck: {one.clip.folder}: {error}", file=sys.stderr)
+            print(printable(f"stretchcheck: {one.clip.folder}: {error}"), file=sys.stderr)
         except OSError as error:
             sound = False
-            print(f"stretchcheck: {one.clip.folder}: Could not export, {reason_and_path(error)}", file=sys.stderr)
+            print(
+                printable(f"stretchcheck: {one.clip.folder}: Could not export, {reason_and_path(error)}"),
+                file=sys.stderr,
+            )
     return sound
 
 
 def _fail(message: str) -> NoReturn:
-    print(f"stretchcheck: {message}", file=sys.stderr)
+    print(printable(f"stretchcheck: {message}"), file=sys.stderr)
     raise typer.Exit(2)

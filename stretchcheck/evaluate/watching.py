@@ -1,6 +1,7 @@
 """Runs the networks over a video once, and finds the recording again when the same would come of it."""
 
 import hashlib
+import inspect
 import time
 from collections.abc import Callable
 from functools import cache
@@ -73,7 +74,8 @@ def _program() -> str:
     """Hash of the source that stands between a video and its recording."""
     home = Path(vision.__file__).parent
     hashed = hashlib.sha256()
-    for path in (*sorted((home / "estimators").glob("*.py")), *(home / name for name in _SEEN_BY)):
+    seeing = Path(inspect.getfile(see))
+    for path in (*sorted((home / "estimators").glob("*.py")), *(home / name for name in _SEEN_BY), seeing):
         hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hashed.hexdigest()
 

@@ -26,8 +26,7 @@ _REANCHOR: Final = 0.35  # apart in trunk lengths: ask whether the proposal lead
 _BETTER: Final = 0.15
 _STAYS: Final = 0.3  # trunk lengths: nobody moves further while the lights change
 _EASE_S: Final = 0.1  # time constant of the region's size and turn
-_WAIT_S: Final = 0.25  # no camera is so slow: pictures were spared because nobody moved
-_AFTER_A_WAIT: Final = 0.3  # then the region follows one look's noise no more than it does from frame to frame
+_AFTER_A_WAIT: Final = 0.3  # the region follows one look's noise no more than it does from frame to frame
 _CUT: Final = 28.0  # mean change of the thumbnail, grey levels of 255
 _THUMBNAIL_PX: Final = 24
 _MIN_TRUNK_SHARE: Final = 0.02  # of the region's side; below it the body has collapsed into a point
@@ -129,9 +128,9 @@ class Duo:
         """Refine everyone in the region their last landmarks give; True when someone was lost."""
         before = len(self._crowd.tracks)
         waited_s = max(frame.time_s - self._carried_s, 0.0)
-        share = _AFTER_A_WAIT if waited_s > _WAIT_S else 1.0 - math.exp(-waited_s / _EASE_S)
+        share = _AFTER_A_WAIT if frame.after_wait else 1.0 - math.exp(-waited_s / _EASE_S)
         self._carried_s = frame.time_s
-        self._crops_now = len(VARIANTS) if _WAIT_S < waited_s < math.inf else self._crops
+        self._crops_now = len(VARIANTS) if frame.after_wait else self._crops
         tracks = tuple(self._crowd.tracks)
         regions = [next_region(track.landmarks, share=share) for track in tracks]
         seen = self._seen(frame.image, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
