@@ -217,8 +217,8 @@ class Duo:
         return tuple(self._body(track, varied[track.number]) for track in tracks)
 
     def _is_carried(self, track: Track) -> bool:
-        crops = self._varied.get(track.number)
-        return bool(crops) and crops is not None and crops[0] is track.landmarks
+        crops = self._varied.get(track.number, [])
+        return bool(crops) and crops[0] is track.landmarks
 
     def _body(self, track: Track, varied: Sequence[Landmarks]) -> Body:
         joints, spread = track.votes.count(track.landmarks, list(zip(self._turns(track), varied, strict=True)))
