@@ -60,6 +60,7 @@ class StillGate:
         self._people: list[tuple[slice, slice]] = []
         self._begun: _Kept | None = None
         self._kept: _Kept | None = None
+        self._compared: tuple[Image, Thumbnail] | None = None
         self._quietest_grey = _FIRST_NOISE_GREY
 
     def begin(self, image: Image, bodies: Sequence[Body]) -> None:
@@ -69,6 +70,7 @@ class StillGate:
         left, top, *_ = np.min(boxes, axis=0).tolist()
         *_, right, bottom = np.max(boxes, axis=0).tolist()
         self._part = (slice(top, bottom), slice(left, right))
+        self._compared = None
         self._begun = self._kept = _Kept.of(self._thumbnail(image))
         scale = self._kept.picture.shape[1] / (right - left)
         self._people = [
@@ -81,13 +83,16 @@ class StillGate:
 
     def keep(self, image: Image) -> None:
         """From now on movement counts from this picture; the stillness goes on."""
-        self._kept = _Kept.of(self._thumbnail(image))
+        compared = self._compared
+        now = compared[1] if compared is not None and compared[0] is image else self._thumbnail(image)
+        self._kept = _Kept.of(now)
 
     def moved_cells(self, image: Image) -> tuple[float, float]:
         """How far an edge has moved at most, in cells: since the picture that was kept, since the stillness began."""
         assert self._begun is not None, "begin with a picture"
         assert self._kept is not None
         now = self._thumbnail(image)
+        self._compared = image, now
         cells = self._cells(now, self._kept, learn=True)
         return cells, cells if self._kept is self._begun else self._cells(now, self._begun, learn=False)
 
