@@ -15,9 +15,16 @@ Array = NDArray[np.float64]
 
 _FINE = 2
 _FINE_SHARE = 0.4
+_QUIET = 2 / 3
+_NOISY = 4 / 3
+"""Shares of the noise limit between which the limits of acceleration rise."""
+
 _CLOSE_TICKS = 12
 _LEAD = (FAST + ACCEL_LAG) // 2
 """Ticks from the middle of what an acceleration is computed on to the tick that carries it."""
+
+_JUMP_SHARE = 0.5
+"""A step that is too fast for a limb and carries this share of a burst's movement is the tracker's."""
 
 _SMOOTH_SHARE = 0.6
 """A burst that carries this share of its phase's whole movement is the movement itself: too fast, not jerky."""
@@ -51,8 +58,12 @@ class Span:
 
 
 def accel_limits(settings: Settings, noise_deg: float) -> tuple[float, float]:
-    """Accelerations that are a warning and a jerk, degrees a second squared; noisy angles raise both by half."""
-    factor = 1.5 if noise_deg > settings["accel_noise_deg"] else 1.0
+    """Accelerations that are a warning and a jerk, degrees a second squared; noisy angles raise both by half.
+
+    They rise from two thirds of `accel_noise_deg` to four thirds of it: no verdict hangs by a hair of noise.
+    """
+    share = (noise_deg / settings["accel_noise_deg"] - _QUIET) / (_NOISY - _QUIET) if noise_deg == noise_deg else 0.0
+    factor = 1.0 + 0.5 * min(max(share, 0.0), 1.0)
     return settings["accel_amber_deg_s2"] * factor, settings["accel_red_deg_s2"] * factor
 
 
@@ -120,9 +131,11 @@ def _fast_part(angle: Array, middle: int) -> tuple[int, int]:
 def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
     """`jerk`, `too_fast` (fast but smooth), `hasty` (smooth, short of too fast) or `glitch` (the tracker's).
 
+    A tracker jumps in one step, or goes and comes back; in a lunge noise makes one step of many too long.
     `phase_moved_deg` is how far the whole phase moved; in a hold pass NaN, where nothing is smooth.
     """
-    if burst.step_deg_s > settings["glitch_speed_deg_s"] or burst.known_share < _KNOWN_SHARE:
+    jumped = burst.step_deg_s > settings["glitch_speed_deg_s"]
+    if burst.known_share < _KNOWN_SHARE or (jumped and burst.step_deg_s * TICK_S >= _JUMP_SHARE * abs(burst.moved_deg)):
         return "glitch"
     whole = abs(burst.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
     slow_enough = (burst.end - burst.start) * TICK_S >= _SMOOTH_S

@@ -16,6 +16,9 @@ from protocols.types import Check, Event, PhaseName, Verdict
 _PUSH_TICKS = 60
 """A push is looked for this near to the tick at which it was noted."""
 
+_HASTE_TICKS = 12
+"""Haste lasts: in less time the noise of the landmarks alone makes a limb seem to hurry."""
+
 _FAULTS = ("jerk", "too_fast")
 _GAP_MOST_S = 0.5
 """A longer gap in a movement can hide a jerk."""
@@ -80,7 +83,7 @@ def _why_not_smooth(context: Context, unknown: float, start: int, end: int) -> s
         return "The moving leg was hidden for too much of the movement."
     if _hidden_jump(context, start, end):
         return "The leg moved fast or for long while it was hidden."
-    red = accel_limits(context.settings, context.noise_deg)[1]
+    red = accel_limits(context.settings, float("inf"))[1]  # doubtful joints are noisy ones
     if _max(np.abs(_without_jumps(context, context.raw_accel_deg_s2, FAST + ACCEL_LAG)[start:end])) > red:
         return "The leg could hardly be trusted where it moved fastest."
     if round(context.fps, 1) < context.settings["jerk_min_fps"]:
@@ -160,7 +163,7 @@ def _haste(context: Context, start: int, speed: Array, known: list[Event]) -> li
 
 def _hasty(context: Context, speed: Array) -> bool:
     with np.errstate(invalid="ignore"):
-        return bool(runs(speed > context.settings["speed_amber_deg_s"], 6))
+        return bool(runs(speed > context.settings["speed_amber_deg_s"], _HASTE_TICKS))
 
 
 def steady_check(

@@ -42,11 +42,13 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "creep_deg_s": Threshold(0.5, 0.2, 1.0, "judgement: tissue gives, creep is no fault"),
     "speed_amber_deg_s": Threshold(40.0, 30.0, 50.0, "literature: no stretch reflex at 7-18 deg/s; simulation"),
     "speed_red_deg_s": Threshold(60.0, 50.0, 90.0, "literature: no stretch reflex at 7-18 deg/s; simulation"),
-    "accel_amber_deg_s2": Threshold(55.0, 40.0, 80.0, "simulation: AUC 0.98 at 1 deg noise"),
+    "accel_amber_deg_s2": Threshold(
+        75.0, 40.0, 80.0, "simulation: AUC 0.98 at 1 deg noise; rendered good form reads up to 86 at 2 deg"
+    ),
     "accel_red_deg_s2": Threshold(
         90.0, 70.0, 140.0, "simulation; the engine's own steps stay below it on rendered clips"
     ),
-    "accel_noise_deg": Threshold(1.5, 1.0, 2.5, "simulation: above this noise the limits rise by half"),
+    "accel_noise_deg": Threshold(1.5, 1.0, 2.5, "simulation: round this noise the limits rise by half"),
     "glitch_speed_deg_s": Threshold(400.0, 250.0, 600.0, "3 m/s at the knee of a 0.43 m thigh: a tracker's jump"),
     "bounce_swing_deg": Threshold(2.5, 1.5, 4.0, "simulation: peak to peak"),
     "bounce_per_noise": Threshold(2.5, 1.5, 4.0, "simulation: swing in degrees a degree of noise"),
@@ -80,7 +82,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "twist_shear_red_femur": Threshold(0.60, 0.3, 0.8, "bench, development: a shear of 0.12 reads up to 0.55"),
     "twist_apart_green_deg": Threshold(35.0, 15.0, 40.0, "judgement; rendered clips read 15 deg too much"),
     "twist_apart_red_deg": Threshold(50.0, 35.0, 60.0, "judgement"),
-    "twist_lift_green_sw": Threshold(0.18, 0.06, 0.20, "rendered clips read up to 0.17 where the shoulder stays down"),
+    "twist_lift_green_sw": Threshold(0.185, 0.06, 0.20, "rendered clips read up to 0.183 where it stays down"),
     "twist_lift_red_sw": Threshold(0.19, 0.14, 0.30, "rendered clips read 0.20 where 0.41 is true"),
     "twist_centre_green_deg": Threshold(15.0, 10.0, 20.0, "judgement"),
     "twist_centre_red_deg": Threshold(20.0, 15.0, 30.0, "judgement"),

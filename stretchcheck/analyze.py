@@ -3,7 +3,7 @@
 import json
 import logging
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -54,6 +54,7 @@ def analyze(
 
     Raises:
         OSError, PlaceError: the results folder cannot be made.
+        TableError: all is done, but the table could not be written.
     """
     make_folder(options.out)
     table = Table(inputs, options.out)
@@ -68,6 +69,7 @@ def analyze(
                 if outcome.result is not None:
                     table.write([outcome])
                 yield outcome
+    table.close()
 
 
 def _finished(inputs: Sequence[Input], options: Options) -> list[Outcome]:
@@ -124,10 +126,10 @@ def _remembered(given: Input, folder: Path, options: Options, progress: Progress
         return kept.result, True
     if kept.recording:
         seen = _Seen(Recording(folder / stamp.RECORDING))
+        stamp.leave_seen(folder, kept.seen)
     else:
         stamp.forget(folder)
-        seen = _seen(given, folder, options, progress)
-    stamp.leave_seen(folder, kept.seen)
+        seen = _seen(given, folder, options, progress, seen=lambda: stamp.leave_seen(folder, kept.seen))
     made = _judged(given, seen, folder, options, progress)
     stamp.leave_judged(folder, kept.seen, given, options)
     return made, False
@@ -173,14 +175,20 @@ def _how(options: Options) -> dict[str, Any]:
     return {"stretch": options.stretch, "side": options.side, "settings": options.settings}
 
 
-def _seen(given: Input, folder: Path, options: Options, progress: Progress) -> _Seen:
-    """A clip seen by the networks and judged meanwhile; a recording is read as it is and copied beside its results."""
+def _seen(
+    given: Input, folder: Path, options: Options, progress: Progress, *, seen: Callable[[], None] = lambda: None
+) -> _Seen:
+    """A clip seen by the networks and judged meanwhile; a recording is read as it is and copied beside its results.
+
+    `seen` is called as soon as the recording is there, whatever becomes of judging it.
+    """
     target = folder / "poses.parquet"
     if given.kind == "recording":
         recording = Recording(given.path)
         folder.mkdir(parents=True, exist_ok=True)
         if not (target.exists() and target.samefile(given.path)):
             results.copy_whole(given.path, target)
+        seen()
         return _Seen(recording)
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -195,6 +203,7 @@ def _seen(given: Input, folder: Path, options: Options, progress: Progress) -> _
                 tell=meanwhile.tell,
             )
             recording = Recording(target)
+            seen()
             return _Seen(recording, meanwhile.result(recording.metadata))
     except BaseException:
         _drop_if_empty(folder)

@@ -34,6 +34,18 @@ def test_no_clip_takes_the_place_of_the_table(tmp_path, monkeypatch, capsys) -> 
     assert (tmp_path / "out" / "summary.csv-2" / "result.json").is_file()
 
 
+def test_a_table_that_cannot_be_written_is_told_in_a_line_and_costs_no_result(tmp_path, monkeypatch, capsys) -> None:
+    path = write_recording(tmp_path / "good.poses.parquet")
+    (tmp_path / "out" / "summary.csv").mkdir(parents=True)
+    code, shown, told = typed(monkeypatch, capsys, "analyze", path, "--out", tmp_path / "out")
+
+    assert 1 == code
+    assert f"report: {tmp_path}/out/good/report.html" in shown.replace("\n", "")
+    assert (tmp_path / "out" / "good" / "result.json").is_file()
+    (line,) = [line for line in told if "summary.csv" in line]
+    assert line.startswith("stretchcheck: Could not write summary.csv, ")
+
+
 @only_posix
 def test_an_odd_name_breaks_no_line_colours_nothing_and_leads_to_its_report(tmp_path, monkeypatch, capsys) -> None:
     good = write_recording(tmp_path / "[red]good.poses.parquet")

@@ -51,6 +51,16 @@ def test_a_jump_is_the_trackers() -> None:
     assert "glitch" == burst_kind(burst, 62.0, DEFAULTS)
 
 
+def test_a_lunge_with_one_step_that_noise_makes_too_long_stays_a_jerk() -> None:
+    angle = step(34.0, 0.3)
+    fastest = int(np.argmax(np.diff(angle)))
+    angle[fastest + 1] += 1.05 * DEFAULTS["glitch_speed_deg_s"] / 30 - float(np.diff(angle)[fastest])
+    (burst,) = found(angle)
+
+    assert burst.step_deg_s > DEFAULTS["glitch_speed_deg_s"]
+    assert "jerk" == burst_kind(burst, 62.0, DEFAULTS)
+
+
 def test_two_steps_apart_are_two_bursts() -> None:
     assert 2 == len(found(step(20.0, 0.3, at_s=3.0) + step(20.0, 0.3, at_s=7.0)))
 
@@ -68,6 +78,13 @@ def test_noise_raises_the_limits_by_half() -> None:
 
     assert (amber, red) == accel_limits(DEFAULTS, 0.5) == accel_limits(DEFAULTS, float("nan"))
     assert (1.5 * amber, 1.5 * red) == accel_limits(DEFAULTS, 2.0)
+
+
+def test_a_hair_more_noise_raises_the_limits_by_a_hair() -> None:
+    at = DEFAULTS["accel_noise_deg"]
+    (quiet, _), (noisy, _) = accel_limits(DEFAULTS, at - 0.01), accel_limits(DEFAULTS, at + 0.01)
+
+    assert 0 < noisy - quiet < 1.0
 
 
 @pytest.mark.parametrize(

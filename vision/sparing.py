@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.stillness import LEFT_CELLS, MOVED_CELLS, StillGate
 from vision.types import Body, Estimator, Frame, Observation, Points, rounded
@@ -16,10 +17,16 @@ LONGEST_S: Final = 0.45
 REACH_S: Final = 2.25
 """Looks this near that belong to one stillness are taken together: so few of them would else wander visibly."""
 
+_A_HAIR_S: Final = 1e-6
 _WAIT_S: Final = 0.25
 _FLATTER_S2: Final = 0.2
 _FIRST_S: Final = 1.0
 """Every picture is looked at to begin with: the crops vote from memory, and the camera's noise must be known."""
+
+_STRAY_LOOKS: Final = 5
+_STRAY_TIMES: Final = 4.0
+_STRAY_PX: Final = 4.0
+"""Of at least so many looks, one so many times as far from their middle as usual, and this much more, is left out."""
 
 _SCORES: Final = [2, 3, 10]
 """Visibility, presence and scatter know no direction: they are averaged, never led on along a line."""
@@ -81,6 +88,7 @@ class Sparing:
         self._looks = 0
         self._started_s: float | None = None
         self._looked_s = 0.0
+        self._came_s = 0.0
         self._people: tuple[int, ...] = ()
         self._spared: list[tuple[int, float]] = []
         self._before: Frame | None = None
@@ -92,12 +100,14 @@ class Sparing:
             yield self._estimator(frame)
             return
         if self._started_s is None:
-            self._started_s = frame.time_s
+            self._started_s = self._came_s = frame.time_s
             yield from self._look(frame, still=False)
             return
+        next_s = 2 * frame.time_s - self._came_s  # as far off as the last one was
+        self._came_s = frame.time_s
         moved_cells, away_cells = self._gate.moved_cells(frame.image)
         moved, began = moved_cells > MOVED_CELLS, frame.time_s - self._started_s < _FIRST_S
-        if not moved and not began and frame.time_s - self._looked_s < LONGEST_S:
+        if not moved and not began and next_s - self._looked_s <= LONGEST_S + _A_HAIR_S:
             self._spared.append((frame.index, frame.time_s))
             self._before = frame
             return
@@ -148,7 +158,8 @@ class _Fill:
             self._stillness.clear()
         self._stillness.append(look)
         self._waiting.append(look)
-        while len(self._waiting) > 1 and self._waiting[0].time_s + REACH_S <= look.time_s:
+        # One look more than is in reach: it tells whether the one before stood alone.
+        while len(self._waiting) > 2 and self._waiting[0].time_s + REACH_S <= self._waiting[-2].time_s:
             yield from self._give_next(self._waiting[1])
 
     def rest(self) -> Iterator[Observation]:
@@ -172,22 +183,37 @@ class _Fill:
             self._stillness.popleft()
 
     def _steadied(self, look: _Look) -> Observation:
-        near = [each.seen for each in self._stillness if abs(each.time_s - look.time_s) <= REACH_S]
-        return _averaged(look.seen, near)
+        return _averaged(look.seen, [each.seen for each in self._stillness])
 
 
-def _averaged(middle: Observation, near: Sequence[Observation]) -> Observation:
-    """A frame with everybody where a straight line through frames near it puts them."""
+def _averaged(middle: Observation, stillness: Sequence[Observation]) -> Observation:
+    """A frame with everybody where a straight line through frames near it puts them, but for strays."""
     bodies = []
     for body in middle.bodies:
-        found = [(each.time_s, other) for each in near for other in each.bodies if other.person == body.person]
+        found = [(each.time_s, other) for each in stillness for other in each.bodies if other.person == body.person]
         off_s = np.array([time_s for time_s, _ in found]) - middle.time_s
-        values = np.array([other.values for _, other in found])
+        near = np.abs(off_s) <= REACH_S
+        every = np.array([other.values for _, other in found])
+        off_s, values = off_s[near], every[near]
+        stray = _strays(every)[near]
         mean = _weighted(_shares(off_s), values)
+        if stray.any():
+            rest = _weighted(_spans(off_s), np.where(stray[:, :, None], np.nan, values))
+            mean = np.where(stray.any(axis=0, keepdims=True).T, rest, mean)
         mean[:, _SCORES] = _weighted(_spans(off_s), values)[:, _SCORES]
         mean[:, _WITNESS] = body.values[:, _WITNESS]
         bodies.append(Body(body.person, rounded(mean)))
     return Observation(middle.time_s, middle.frame, tuple(bodies))
+
+
+def _strays(values: Points) -> NDArray[np.bool_]:
+    """(n, 33) where a single look of (n, 33, 11) puts a joint far from where the others do."""
+    stray = np.zeros(values.shape[:2], dtype=np.bool_)
+    if len(values) >= _STRAY_LOOKS:
+        off_px: Points = np.hypot(*np.moveaxis(values[:, :, :2] - np.median(values[:, :, :2], axis=0), 2, 0))
+        far = np.asarray(off_px > _STRAY_TIMES * np.median(off_px, axis=0) + _STRAY_PX)
+        stray[1:-1] = far[1:-1] & ~far[:-2] & ~far[2:]  # more than one, or the last: somebody begins to move
+    return stray
 
 
 def _shares(off_s: Points) -> Points:

@@ -1,6 +1,5 @@
 """Keeps summary.csv: the rows of all clips of a run, in the order of the inputs."""
 
-import logging
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +12,10 @@ from stretchcheck.inputs import Input
 from stretchcheck.reasons import reason_and_path
 
 SUMMARY: Final = "summary.csv"
-_log = logging.getLogger(__name__)
+
+
+class TableError(Exception):
+    """The table could not be written; the results of the clips are there all the same."""
 
 
 class Table:
@@ -22,13 +24,15 @@ class Table:
     def __init__(self, inputs: Sequence[Input], out: Place) -> None:
         self._rows: dict[Input, list[dict[str, Any]]] = {given: [] for given in inputs}
         self._out = out
+        self._trouble: str | None = None
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
-        """Take in what came of clips and write it all; that it cannot be written is told, and costs no results."""
+        """Take in what came of clips and write it all; that it cannot be written is told by `close`."""
         for each in outcomes:
             if each.result is not None:
                 self._rows[each.input] = results.summary_rows(each.input.name, each.result)
         rows = [row for rows in self._rows.values() for row in rows]
+        self._trouble = None
         try:
             place = inside(self._out, SUMMARY)
             if isinstance(place, Path):
@@ -38,6 +42,15 @@ class Table:
                 results.write_summary(Path(scratch) / SUMMARY, rows)
                 put(Path(scratch) / SUMMARY, place)
         except PlaceError as error:
-            _log.error("%s", error)
+            self._trouble = str(error)
         except OSError as error:
-            _log.error("Could not write summary.csv, %s", reason_and_path(error))
+            self._trouble = f"Could not write {SUMMARY}, {reason_and_path(error)}"
+
+    def close(self) -> None:
+        """Tell it when the last time it could not be written.
+
+        Raises:
+            TableError: with one line that says why.
+        """
+        if self._trouble is not None:
+            raise TableError(self._trouble)

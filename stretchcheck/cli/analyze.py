@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from stretchcheck.asked import Options, Outcome, Runner
 from stretchcheck.batch.cluster import ClusterError, connected, on_cluster
 from stretchcheck.batch.local import in_processes
 from stretchcheck.batch.places import PlaceError, inside, placed
-from stretchcheck.batch.table import SUMMARY
+from stretchcheck.batch.table import SUMMARY, TableError
 from stretchcheck.cli.following import Following, InOrder
 from stretchcheck.inputs import Input, NothingToDoError, find
 from stretchcheck.reasons import printable, reason_and_path
@@ -120,13 +121,13 @@ def command(
             overlay=overlay, resume=resume,
         )  # fmt: skip
         if cluster is None:
-            outcomes = _run(inputs, options, partial(in_processes, jobs=jobs), as_json=as_json)
+            ran = _run(inputs, options, partial(in_processes, jobs=jobs), as_json=as_json)
         else:
             with connected(cluster) as client:
-                outcomes = _run(inputs, options, partial(on_cluster, client=client, jobs=jobs), as_json=as_json)
+                ran = _run(inputs, options, partial(on_cluster, client=client, jobs=jobs), as_json=as_json)
     except (profiles.ProfileError, NothingToDoError, PlaceError, ClusterError) as error:
         _fail(str(error))
-    _end(inputs, outcomes, options, as_json=as_json)
+    _end(inputs, ran, options, as_json=as_json)
 
 
 def _fail(message: str) -> NoReturn:
@@ -134,7 +135,15 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _run(inputs: list[Input], options: Options, runner: Runner, *, as_json: bool) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What came of the clips, and whether everything besides could be written."""
+
+    outcomes: list[Outcome]
+    written: bool
+
+
+def _run(inputs: list[Input], options: Options, runner: Runner, *, as_json: bool) -> _Ran:
     console = Console(stderr=True)
     outcomes: list[Outcome] = []
     say = InOrder(inputs, _print_json)
@@ -150,7 +159,11 @@ def _run(inputs: list[Input], options: Options, runner: Runner, *, as_json: bool
         except OSError as error:
             told = f"stretchcheck: Could not write to the results folder, {reason_and_path(error)}"
             print(printable(told), file=sys.stderr)
-    return outcomes
+            return _Ran(outcomes, written=False)
+        except TableError as error:
+            print(printable(f"stretchcheck: {error}"), file=sys.stderr)
+            return _Ran(outcomes, written=False)
+    return _Ran(outcomes, written=True)
 
 
 def _complain(outcome: Outcome) -> None:
@@ -163,15 +176,15 @@ def _print_json(outcome: Outcome) -> None:
         print(as_line(outcome.result), flush=True)
 
 
-def _end(inputs: list[Input], outcomes: list[Outcome], options: Options, *, as_json: bool) -> None:
+def _end(inputs: list[Input], ran: _Ran, options: Options, *, as_json: bool) -> None:
     """Tell where the results are, and leave with the exit code."""
-    by_input = {outcome.input: outcome for outcome in outcomes if outcome.result is not None}
+    by_input = {outcome.input: outcome for outcome in ran.outcomes if outcome.result is not None}
     done = [by_input[given] for given in inputs if given in by_input]
     if not done:
         raise typer.Exit(2)
     if not as_json:
         _tell(done, options)
-    if len(done) < len(inputs):
+    if len(done) < len(inputs) or not ran.written:
         raise typer.Exit(1)
 
 
