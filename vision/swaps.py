@@ -50,8 +50,9 @@ class SwapMeter:
         """Factor on the trust in each joint, (33,), not to be changed; `size_px` is the body's trunk length."""
         legs = body.xy_px[_LEGS].T.copy()
         if self._from is not None:
-            if time_s - self._since_s > _BELIEVED_S or not _nearer(legs, self._from[:, _OTHER_LEG], self._from):
-                self._from = None
+            back = not _nearer(legs, self._from[:, _OTHER_LEG], self._from)
+            if back or time_s - self._since_s > _BELIEVED_S:
+                self._from, self._last = None, []
         elif len(self._last) == _FRAMES and _swapped(before := _middle(self._last), legs, size_px):
             self._from, self._since_s = before, time_s
         self._last = [*self._last[1 - _FRAMES :], legs]
