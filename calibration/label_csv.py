@@ -58,6 +58,11 @@ def write_csv(path: Path, labels: Iterable[Label]) -> None:
         content = written(labels).encode("utf-8")
     except UnicodeEncodeError as error:
         raise LabelError(f"Expected names that can be written as UTF-8, but got {error.object!r}: {path}") from error
+    write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all."""
     part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     try:
         part.write_bytes(content)

@@ -23,6 +23,11 @@ class Candidate:
     mode: Mode
     slot: int
 
+    @property
+    def column(self) -> str:
+        """The column followed."""
+        return self.progress.image if self.mode == "image" else self.progress.body
+
 
 def columns_of(stretches: Sequence[Stretch]) -> list[int]:
     """Columns of the measures that these stretches follow, each once; a slot is a place in this list."""

@@ -73,7 +73,7 @@ def seen(
     context = Context(
         stretch, candidate.progress.side, candidate.mode, view, settings, fps, start_s, rows, followed.angle,
         followed.speed, doubted(followed.accel, trust), followed.accel, followed.smooth, baseline, trace,
-        _noise_deg(trace, followed), hold, (), mat,
+        _noise_deg(trace, followed, settings.noise_deg(candidate.column)), hold, (), mat,
     )  # fmt: skip
     return context
 
@@ -159,8 +159,8 @@ def doubted(accel: Array, trust: Array) -> Array:
     return result
 
 
-def _noise_deg(trace: Trace, followed: Followed) -> float:
-    """The worst of the noise in the set-up, in the hold and on the way; NaN where none is known.
+def _noise_deg(trace: Trace, followed: Followed, known_deg: float) -> float:
+    """The worst of the noise in the set-up, in the hold and on the way; what was known before where none can be told.
 
     A recording in which still pictures were spared is quieter at rest than where something moves.
     """
@@ -171,7 +171,8 @@ def _noise_deg(trace: Trace, followed: Followed) -> float:
     bent[_APART:-_APART] = angle[_APART:-_APART] - (angle[: -2 * _APART] + angle[2 * _APART :]) / 2
     ways = (slice(trace.onset, trace.hold_start), slice(trace.hold_end, trace.release_end))
     moving = _spread(np.concatenate([bent[way] for way in ways])) / math.sqrt(1.5)
-    return float(np.fmax(np.fmax(trace.noise_deg, held), moving))
+    own = float(np.fmax(np.fmax(trace.noise_deg, held), moving))
+    return own if own == own else known_deg
 
 
 def _spread(residual: Array) -> float:

@@ -279,6 +279,8 @@ class Session:
     def _context(self, follower: Follower, trace: Trace, last: int) -> Context:
         mat = self._placer.mat_at(trace.onset)
         view = views.from_mat(mat, self._settings) if mat else views.estimate(self._still(trace), self._settings)
+        if view.kind == "unknown":
+            view = self._settings.view() or view
         return self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
 
     def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from protocols.types import View
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
@@ -196,6 +198,14 @@ class Settings:
         if name in self.changed:
             return float(self.changed[name])
         return THRESHOLDS[name].default
+
+    def noise_deg(self, column: str) -> float:
+        """Noise of a followed angle that is known beforehand; NaN where none is."""
+        return math.nan
+
+    def view(self) -> View | None:
+        """Where the camera stands, as far as that is known beforehand."""
+        return None
 
     def effective(self) -> dict[str, float]:
         """Every threshold with the value in force."""

@@ -16,6 +16,7 @@ from protocols.still import judge_still
 from protocols.stretches import STRETCHES
 from protocols.thresholds import Settings
 from protocols.types import Judgement, Side, View
+from stretchcheck.calibrated import for_pictures, view_or_calibrated
 from vision.people import People, PeopleSummary
 from vision.recording import Recording, RecordingError
 from vision.types import Observation
@@ -62,6 +63,7 @@ class Judging:
         self._people = People(size_px)
         self._upside_down = UpsideDown()
         self._stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
+        settings = for_pictures(settings, size_px)
         self._side, self._settings, self._named = side, settings, stretch != "auto"
         self._session = Session(self._stretches, side=side, settings=settings, named=self._named)
         self._frames: list[int] = []
@@ -90,11 +92,24 @@ class Judging:
         else:
             judgement, followed = self._session.finish(meant=meant), self._session.followed()
         nothing = _why_nothing(times_s, rows, self._settings, turned=self._upside_down.likely)
-        judgement = _told(judgement, summary, metadata, nothing)
+        judgement = _placed_by_profile(_told(judgement, summary, metadata, nothing), metadata, self._settings)
         placed = _at_frames(*self._session.ticks, times_s)
         return Judged(
             dict(metadata), summary, judgement, np.array(self._frames, dtype=np.int64), times_s, rows, placed, followed
         )
+
+
+def _placed_by_profile(judged: Judgement, metadata: Mapping[str, Any], settings: Settings) -> Judgement:
+    """Where the camera stood by the profile, for what the recording itself could not tell of it; that is said."""
+    if not judged.repetitions or metadata.get("is_still"):
+        return judged
+    size_px = metadata["source"]["width"], metadata["source"]["height"]
+    view = view_or_calibrated(judged.view, settings, size_px)
+    if view is judged.view:
+        return judged
+    what = "Where the camera stands" if view.kind != judged.view.kind else "How far the picture is tilted"
+    told = f"{what} could not be seen and is taken from the profile {settings.profile}."
+    return replace(judged, view=view, warnings=(*judged.warnings, told))
 
 
 def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Settings) -> Judged:

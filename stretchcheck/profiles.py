@@ -1,13 +1,16 @@
-"""Reads profiles: TOML files that hold only the numbers that differ from the defaults."""
+"""Reads profiles: TOML files that hold only what differs from the defaults, and what was calibrated."""
 
+import difflib
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from protocols.thresholds import DEFAULTS, Settings, UnknownThresholdError
+from stretchcheck.calibrated import CalibratedSettings, Calibration, UnknownCalibrationError, checked
 from stretchcheck.reasons import reason
 
-_KEYS: Final = ("schema", "name", "thresholds")
+_KEYS: Final = ("schema", "name", "thresholds", "camera", "person")
 
 
 class ProfileError(ValueError):
@@ -18,7 +21,8 @@ def load(path: Path | None) -> Settings:
     """The settings of a profile, or the defaults where none is given.
 
     A profile has `schema = 1`, optionally `name`, and a table `thresholds` of numbers; a threshold may also be a table
-    with `value` and where it comes from.
+    with `value` and where it comes from. The tables `camera` and `person` hold what was calibrated, in the same way;
+    then `stretchcheck.calibrated.calibration_of` tells it of the settings.
     """
     if path is None:
         return DEFAULTS
@@ -52,25 +56,38 @@ def _plain(name: str) -> str:
 
 
 def _settings(data: dict[str, Any], path: Path) -> Settings:
-    unknown = sorted(set(data) - set(_KEYS))
     if data.get("schema") != 1:
         got = f"schema = {_shown(data['schema'])}" if "schema" in data else "none"
         raise ProfileError(f"Expected schema = 1, but got {got}: {path}")
-    if unknown:
-        raise ProfileError(f"Expected only {', '.join(_KEYS)}, but got {_plain(unknown[0])}: {path}")
-    table = data.get("thresholds", {})
-    if not isinstance(table, dict):
-        raise ProfileError(f"Expected thresholds to be a table, but got thresholds = {_shown(table)}: {path}")
-    for name, value in table.items():
-        if isinstance(value, dict) and "value" not in value:
-            raise ProfileError(f"Expected a value in the table of {_plain(name)}, but got none: {path}")
-    changed: dict[str, Any] = {
-        name: value["value"] if isinstance(value, dict) else value for name, value in table.items()
-    }
+    if unknown := sorted(set(data) - set(_KEYS)):
+        near = difflib.get_close_matches(unknown[0], _KEYS, n=1)
+        hint = f" (is {near[0]} meant?)" if near else ""
+        raise ProfileError(f"Expected only {', '.join(_KEYS)}, but got {_plain(unknown[0])}{hint}: {path}")
     name = data.get("name", path.stem)
     if not isinstance(name, str) or not name.isprintable() or not name.strip():
         raise ProfileError(f"Expected a name of one line of text, but got {_shown(name)}: {path}")
     try:
+        changed: dict[str, Any] = {
+            entry: value["value"] if isinstance(value, dict) else value
+            for entry, value in _entries(data, "thresholds", path)
+        }
+        camera, person = (
+            {entry: checked(table, entry, value) for entry, value in _entries(data, table, path)}
+            for table in ("camera", "person")
+        )
+        if camera or person:
+            return CalibratedSettings(changed, name, Calibration(camera, person))
         return Settings(changed, name)
-    except UnknownThresholdError as error:
+    except (UnknownThresholdError, UnknownCalibrationError) as error:
         raise ProfileError(f"{error} Profile: {path}") from None
+
+
+def _entries(data: dict[str, Any], table: str, path: Path) -> Iterator[tuple[str, Any]]:
+    """The entries of one table; one that is a table itself has a value."""
+    entries = data.get(table, {})
+    if not isinstance(entries, dict):
+        raise ProfileError(f"Expected {table} to be a table, but got {table} = {_shown(entries)}: {path}")
+    for name, value in entries.items():
+        if isinstance(value, dict) and "value" not in value:
+            raise ProfileError(f"Expected a value in the table of {_plain(name)}, but got none: {path}")
+        yield name, value

@@ -20,6 +20,7 @@ from protocols.measures import MEASURES
 from protocols.placer import PLACED
 from protocols.repetition import PHASES
 from protocols.thresholds import Settings
+from stretchcheck.calibrated import usual_ranges
 from stretchcheck.judging import ENGINE_KEYS, SOURCE_KEYS, Judged
 from stretchcheck.schema import validate_result
 
@@ -43,7 +44,11 @@ def result(judged: Judged, settings: Settings) -> dict[str, Any]:
         "schema": 1,
         "source": {key: judged.metadata["source"][key] for key in SOURCE_KEYS},
         "engine": {key: judged.metadata["engine"][key] for key in ENGINE_KEYS},
-        "settings": {"profile": settings.profile, **judgement.settings},
+        "settings": {
+            "profile": settings.profile,
+            **judgement.settings,
+            **usual_ranges(settings, judgement.view.kind),
+        },
         "people": {
             "recipient": people.recipient,
             "partner": people.partner,

@@ -14,6 +14,7 @@ import stretchcheck
 import vision
 from stretchcheck import results
 from stretchcheck.asked import Options
+from stretchcheck.calibrated import calibration_of
 from stretchcheck.evaluate.watching import key_of
 from stretchcheck.inputs import Input
 
@@ -139,7 +140,10 @@ def _seen_key(given: Input, past: Stamp, options: Options) -> str | None:
 def _judged_key(poses: str, given: Input, options: Options) -> str:
     """What results depend on; a recording has no pictures, so its kind is part of it."""
     thresholds = sorted(options.settings.effective().items())
-    asked = (given.kind, options.stretch, options.side, options.settings.profile, thresholds, options.overlay)
+    calibration = repr(calibration_of(options.settings))
+    asked = (
+        given.kind, options.stretch, options.side, options.settings.profile, thresholds, calibration, options.overlay
+    )  # fmt: skip
     return hashlib.sha256(json.dumps((poses, asked, program_key())).encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ ADDS: Final = {
     "export": "report --export netcdf",
     "mediapipe": "--engine mediapipe, a second opinion",
     "cluster": "analyze --cluster, and clips and results by URL",
+    "tune": "tune, and profiles that are written",
     "postgres": "the history in a PostgreSQL database",
 }
 """By the name of the extra; one that is not here is for developers, or is told by its name alone."""

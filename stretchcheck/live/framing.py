@@ -12,16 +12,19 @@ from protocols.types import View
 from stretchcheck.live.frametime import Rate
 from stretchcheck.live.plan import VIEW_TEXTS, VIEW_TITLES
 from vision.joints import Joint
-from vision.types import Scene
+from vision.types import Points, Scene
 
 FPS_LEAST: Final = 20.0
-_FPS_POOR: Final = 5.0
-_DARK: Final = 45.0
-_DIM: Final = 70.0
-_BRIGHT: Final = 225.0
+FPS_POOR: Final = 5.0
+DARK: Final = 45.0
+DIM: Final = 70.0
+BRIGHT: Final = 225.0
 _FAR_SHARE: Final = 0.28
 _NEAR_SHARE: Final = 0.9
 _BORDER_SHARE: Final = 0.01
+CUT_OFF_SHARE: Final = 0.3
+"""More of the pictures with a joint outside, and the person is cut off."""
+
 _ROLL_WARN_DEG: Final = 5.0
 _ROLL_FAULT_DEG: Final = 10.0
 _SECONDS: Final = 3.0
@@ -34,6 +37,15 @@ _KINDS: Final = {
     "side": "from the side", "oblique": "obliquely from the feet", "foot-end": "from the feet",
     "head-end": "from the head", "overhead": "from above", "unknown": "not known yet",
 }  # fmt: skip
+
+
+def is_cut_off(joints_px: Points, size_px: tuple[int, int]) -> bool:
+    """Whether one of a person's joints, (33, 2), lies on the border of the picture or outside it; NaN lies nowhere."""
+    width, height = size_px
+    border = _BORDER_SHARE * max(width, height)
+    xy = joints_px[list(_WHOLE)]
+    inside = (xy >= border) & (xy <= (width - border, height - border))
+    return bool(np.isfinite(xy).all(axis=1).any()) and bool((~inside & np.isfinite(xy)).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +118,7 @@ class Framing:
         return FramingCheck("people", "ok", title, "One person lies on the back, one helps.")
 
     def _whole(self) -> FramingCheck:
-        width, height = self._size
-        border = _BORDER_SHARE * max(width, height)
-        out = []
-        for _, scene, _ in self._scenes:
-            xy = scene.recipient.xy[list(_WHOLE)]
-            inside = (xy >= border) & (xy <= (width - border, height - border))
-            out.append(bool(np.isfinite(xy).all(axis=1).any()) and bool((~inside & np.isfinite(xy)).any()))
-        if self._share(out) > 0.3:
+        if self._share([is_cut_off(scene.recipient.xy, self._size) for _, scene, _ in self._scenes]) > CUT_OFF_SHARE:
             text = "Part of the person lying down is outside the picture. Move the laptop back or turn it."
             return FramingCheck("whole", "warn", "Whole body", text)
         return FramingCheck("whole", "ok", "Whole body", "From head to feet in the picture, as far as I see.")
@@ -136,11 +141,11 @@ class Framing:
 
     def _light(self) -> FramingCheck:
         luma = float(np.median([value for _, _, value in self._scenes]))
-        if luma < _DARK:
+        if luma < DARK:
             return FramingCheck("light", "fault", "Light", "Too dark. Switch a light on; dark pictures blur movement.")
-        if luma < _DIM:
+        if luma < DIM:
             return FramingCheck("light", "warn", "Light", "Rather dark. More light makes joints easier to see.")
-        if luma > _BRIGHT:
+        if luma > BRIGHT:
             return FramingCheck("light", "warn", "Light", "Very bright. Turn the laptop away from the window.")
         return FramingCheck("light", "ok", "Light", "Bright enough.")
 
@@ -152,7 +157,7 @@ class Framing:
             return FramingCheck("frame_rate", "ok", title, f"{rate:.0f}: quick enough to see a jerk.")
         text = f"{rate:.0f}. Below {FPS_LEAST:.0f} a jerk can hide between pictures: it will be unknown. "
         text += "More light, mains power and fewer open programs help."
-        return FramingCheck("frame_rate", "warn" if rate >= _FPS_POOR else "fault", title, text)
+        return FramingCheck("frame_rate", "warn" if rate >= FPS_POOR else "fault", title, text)
 
     def _roll(self) -> FramingCheck:
         roll, title = self._view.roll_deg, "Level"

@@ -61,15 +61,14 @@ class Keeping:
                 video.discard()
 
     def close(self, *, engine: Mapping[str, Any], meant: Mapping[str, Any]) -> Path | None:
-        """The files take their names; the recording, or None where there is none."""
+        """The files take their names; the recording, or None where there is none. `meant` may be empty."""
         if self._writer is None:
             return None
         if not self._frames:
             self._discard()
             return None
-        self._writer.set_metadata(
-            source=self._source(), engine=dict(engine), is_still=False, warnings=[], meant=dict(meant)
-        )
+        plan = {"meant": dict(meant)} if meant else {}
+        self._writer.set_metadata(source=self._source(), engine=dict(engine), is_still=False, warnings=[], **plan)
         writer, self._writer = self._writer, None
         try:
             writer.__exit__(None, None, None)

@@ -158,7 +158,7 @@ class Take:
         """End: the recording takes its name; returns every repetition. `sides` replaces those that were meant."""
         sides = self._sides if sides is None else sides
         if self._keeping is not None:
-            meant = {"stretch": self.stretch, "sides": list(sides)}
+            meant = {"stretch": self.stretch, "sides": list(sides)} if self.stretch is not None else {}
             self.recording = self._keeping.close(engine=self._engine, meant=meant)
         return self._session.finish(meant=sides).repetitions
 

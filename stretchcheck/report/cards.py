@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from stretchcheck.calibrated import range_name
 from stretchcheck.report import words
 from stretchcheck.report.series import ReportSeries
 from stretchcheck.report.smoothness import phase_sparc
@@ -98,7 +99,7 @@ def card(result: Json, number: int, series: ReportSeries) -> Card:
         no_hold="" if held else _no_hold(result, repetition["hold"]),
         checks=tuple(rows),
         advice=tuple(_row(result, number, check) for check in repetition["checks"] if not check["scored"]),
-        peaks=_peaks(repetition, series),
+        peaks=_peaks(repetition, series, usual_deg(result, repetition)),
     )
 
 
@@ -185,8 +186,14 @@ def _no_hold(result: Json, hold: Json) -> str:
     return f"There was no hold; {words.asked(hold['target_s'])} were asked."
 
 
-def _peaks(repetition: Json, series: ReportSeries) -> tuple[tuple[str, str, str], ...]:
-    """Name, number and meaning of each zero-lag number."""
+def usual_deg(result: Json, repetition: Json) -> float | None:
+    """The person's own usual range of motion, where a profile tells one that was seen from the same view."""
+    usual: float | None = result["settings"].get(range_name(repetition["stretch"], str(repetition["side"])))
+    return usual
+
+
+def _peaks(repetition: Json, series: ReportSeries, usual: float | None) -> tuple[tuple[str, str, str], ...]:
+    """Name, number and meaning of each zero-lag number; the change beside the person's own usual one."""
     peak = repetition["peak"]
     angle = words.ANGLES[repetition["stretch"]]
     sparc_in, sparc_out = (
@@ -196,8 +203,18 @@ def _peaks(repetition: Json, series: ReportSeries) -> tuple[tuple[str, str, str]
     return (
         ("Angle in the hold", words.quantity(peak["angle_deg"], "deg"), angle),
         ("Change from the set-up", words.quantity(peak["change_deg"], "deg"), "how far the stretch moved"),
+        *_beside_usual(peak["change_deg"], usual),
         ("Top speed", words.quantity(peak["speed_deg_s"], "deg_s"), "on the way in"),
         ("Top acceleration", words.quantity(peak["accel_deg_s2"], "deg_s2"), "on the way in, slow changes only"),
         ("Smoothness of moving in", sparc_in, _SMOOTHNESS),
         ("Smoothness of moving out", sparc_out, _SMOOTHNESS),
     )
+
+
+def _beside_usual(change: float | None, usual: float | None) -> tuple[tuple[str, str, str], ...]:
+    """How much of the own range of motion that was; going further is no aim."""
+    if usual is None:
+        return ()
+    share = "" if change is None else f"{change / usual:.0%} of your usual range".replace("%", " %")
+    meaning = f"{words.quantity(usual, 'deg')} when it was calibrated; for you to know, never a verdict"
+    return (("Beside your own range", share, meaning),)
