@@ -8,7 +8,7 @@ from typing import Annotated, Final, cast
 
 import typer
 
-from stretchcheck.cli import analyze, doctor, evaluate, history, live, models, report
+from stretchcheck.cli import analyze, calibrate, doctor, evaluate, history, labels, live, models, report, tune
 from stretchcheck.reasons import printable
 
 _USAGE_ERROR: Final = cast("type[Exception]", typer.BadParameter.__mro__[2])
@@ -24,10 +24,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("analyze")(analyze.command)
+app.command("calibrate")(calibrate.command)
 app.command("doctor")(doctor.command)
 app.command("evaluate")(evaluate.command)
+app.command("labels")(labels.command)
 app.command("live")(live.command)
 app.command("report")(report.command)
+app.command("tune")(tune.command)
 app.add_typer(history.app, name="history")
 app.add_typer(models.app, name="models")
 

@@ -94,10 +94,10 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     if task.media is None and manner.split is None and manner.view is None:
         raise _nothing_to_judge()
     truth = None if labelled.truth is None else read_truth(labelled.truth)
-    references = _asked_for(_references(labelled, truth), manner)
+    references = _asked_for(references_of(labelled, truth), manner)
     if not references:
         return []
-    recording = _recording(task, tell)
+    recording = recording_of(task, tell)
     rows = []
     judge_as = _Judge(recording, manner.settings)
     for place, reference in enumerate(references):
@@ -107,7 +107,7 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     return rows
 
 
-def _references(labelled: Labelled, truth: Truth | None) -> list[Reference]:
+def references_of(labelled: Labelled, truth: Truth | None) -> list[Reference]:
     """One of the truth, where there is one, and one of each rater; those know of the clip what its truth knows."""
     of_raters = references_from_labels(labelled.labels).get(labelled.clip, ())
     if truth is None:
@@ -127,7 +127,12 @@ def _asked_for(references: Sequence[Reference], manner: Manner) -> list[Referenc
     ]
 
 
-def _recording(task: Task, tell: Callable[[str], None]) -> Recording:
+def recording_of(task: Task, tell: Callable[[str], None]) -> Recording:
+    """The recording of a clip, made of its video where there is none.
+
+    Raises:
+        FileNotFoundError: the clip has neither.
+    """
     media, manner = task.media, task.manner
     if media is None:
         raise _nothing_to_judge()

@@ -1,0 +1,117 @@
+"""Keeps people apart: who may not be in two parts of a bench, and who is held out together."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEVELOPMENT: Final = "development"
+TEST: Final = "test"
+PARTS: Final = (DEVELOPMENT, TEST)
+
+UNTOLD: Final = "not told"
+"""The group of all clips whose subject nobody tells: they may all be of one person."""
+
+_NAMED: Final = 3
+"""So many clips of each part are named in an error; more are counted."""
+
+
+class SplitError(ValueError):
+    """A split mixes people, or is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who is in a clip.
+
+    Attributes:
+        clip: its name.
+        subject: who is stretched; None where nobody tells.
+        partner: who helps; None for nobody and where nobody tells.
+        part: "development", "test" or None for a clip that belongs to no bench.
+    """
+
+    clip: str
+    subject: str | None
+    partner: str | None = None
+    part: str | None = None
+
+
+def groups_of(clips: Iterable[Who]) -> dict[str, str]:
+    """The group of each clip, by its name: a subject, or several people who appear in both roles with each other.
+
+    Somebody who is stretched in one clip and helps in another ties the two together; partners who are never stretched
+    tie nothing. Groups are named by their people, joined by "+".
+    """
+    known = list(clips)
+    subjects = {one.subject for one in known if one.subject is not None}
+    joined = {subject: frozenset([subject]) for subject in subjects}
+    for one in known:
+        if one.subject is not None and one.partner in subjects:
+            both = joined[one.subject] | joined[str(one.partner)]
+            joined |= dict.fromkeys(both, both)
+    return {one.clip: UNTOLD if one.subject is None else "+".join(sorted(joined[one.subject])) for one in known}
+
+
+def refuse_mixed(clips: Iterable[Who]) -> None:
+    """Refuse a split in which one person is in two parts.
+
+    Raises:
+        SplitError: the first such person, with some of the clips.
+    """
+    known = list(clips)
+    groups = groups_of(known)
+    parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for one in known:
+        if one.part is not None and one.subject is not None:
+            parts[groups[one.clip]][one.part].append(one.clip)
+    for group, by_part in sorted(parts.items()):
+        if len(by_part) > 1:
+            where = " and ".join(f"{part} ({_some(names)})" for part, names in sorted(by_part.items()))
+            raise SplitError(
+                f"Expected every person in one part only, but {group} is in {where}; leave the person out with "
+                f"--without {group.split('+')[0]}, or give other parts with --splits FILE.csv."
+            )
+
+
+def read_parts(path: Path) -> dict[str, str]:
+    """The part of each clip from a CSV file with the columns `clip` and `split`.
+
+    Raises:
+        SplitError: the file is not there, or not such a table.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        raise SplitError(f"Expected a file of parts, but there is none: {path}") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SplitError(f"Expected a CSV file of parts, but it cannot be read ({error}): {path}") from None
+    if not rows or not {"clip", "split"} <= set(rows[0]):
+        raise SplitError(f"Expected the columns clip and split with a row a clip, but got something else: {path}")
+    found: dict[str, str] = {}
+    for row in rows:
+        clip, part = (row["clip"] or "").strip(), (row["split"] or "").strip()
+        if part not in PARTS:
+            raise SplitError(f"Expected split to be one of {', '.join(PARTS)}, but got {part!r:.60} of {clip}: {path}")
+        if found.setdefault(clip, part) != part:
+            raise SplitError(f"Expected one part a clip, but {clip} is in both: {path}")
+    return found
+
+
+def held_out(groups: Sequence[str]) -> list[str]:
+    """Groups to leave out in turn, in order of names; none where there are not two."""
+    names = sorted(set(groups))
+    return names if len(names) > 1 else []
+
+
+def parts_with(clips: Iterable[Who], parts: Mapping[str, str]) -> list[Who]:
+    """The same clips, in the parts that a file of parts gives them; those it does not name stay where they are."""
+    return [Who(one.clip, one.subject, one.partner, parts.get(one.clip, one.part)) for one in clips]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(sorted(names)[:_NAMED]) + more
