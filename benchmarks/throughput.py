@@ -192,7 +192,7 @@ def report(runs: dict[str, list[Run]], frames: int, calls: Calls) -> None:
     alone = statistics.median(run.wall_s for run in runs["networks alone"])
     inside = statistics.median(run.networks_s for run in runs["analyze"])
     steps = {step: statistics.median(run.steps_s[step] for run in runs["analyze"]) for step in STEPS}
-    told = {"networks alone": alone, "the same calls in analyze": inside, "around them": steps.pop("watching") - inside}
+    told = {"networks alone": alone, "the same calls in analyze, which run side by side, added up": inside}
     print("ms a frame: " + ", ".join(f"{name} {1e3 * taken / frames:.1f}" for name, taken in (told | steps).items()))
     called = Counter(call.name for call in calls.made)
     print("calls a frame: " + ", ".join(f"{name} {number / frames:.3f} ({number})" for name, number in called.items()))

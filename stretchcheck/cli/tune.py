@@ -162,11 +162,13 @@ def _tell(tuning: Tuning, out: Path) -> None:
 
 def _table(tuning: Tuning) -> Table:
     """Every threshold: in force, chosen, and what it does on people it never saw."""
-    table = Table("threshold", "in force", "chosen", "95 %", "held out: now", "tuned", "taken over")
+    table = Table(box=None, pad_edge=False, caption="scores: of people who were held out while the others chose")
+    for title in ("threshold", "now", "chosen", "95 %", "score", "tuned", "taken"):
+        table.add_column(title, no_wrap=True)
     scores = {row["objective"]: row for row in tuning.document["scores"]}
     for row in tuning.document["thresholds"]:
         score = scores[row["objective"]]
-        ends = "" if row["interval"] is None else "{:g} to {:g}".format(*row["interval"])
+        ends = "" if row["interval"] is None else "{:.3g} to {:.3g}".format(*row["interval"])
         shown = [_shown(score[name]["value"]) for name in ("default", "nested")]
         is_taken = row["name"] in tuning.profile
         table.add_row(

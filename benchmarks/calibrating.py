@@ -1,6 +1,6 @@
 """How good a calibration is on rendered clips, and whether limb lengths tell joints that are wrong.
 
-python -m benchmarks.calibration bench/truth bench/recordings
+python -m benchmarks.calibrating bench/truth bench/recordings
 
 Prints, over the clips of both folders: how far tilt, yaw, elevation and the resting thigh angles are off; how far the
 limb lengths of one person differ between clips; and, of joints that judging trusts, how many gross errors (a quarter of
