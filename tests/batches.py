@@ -63,11 +63,3 @@ def killed_when(seen: Callable[[], bool], arguments: list[str]) -> bool:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=30)
     return was_running
-
-
-def sleep(job: str, tell: Callable[[object], None]) -> None:
-    """A job for a pool that says in a file which process it is in, and takes long."""
-    part = Path(f"{job}.part")
-    part.write_text(str(os.getpid()), encoding="utf-8")
-    part.replace(job)
-    time.sleep(120)

@@ -1,9 +1,8 @@
-"""What evaluations are tried on: a drawn clip as a recording, its labels, its truth; and jobs for a pool."""
+"""What evaluations are tried on: a drawn clip as a recording, its labels and its truth."""
 
 import gzip
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,28 +93,3 @@ def _frames(film: Clip) -> list[Mapping[str, Any]]:
         }
         for frame, time_s in enumerate(film.times_s.tolist())
     ]
-
-
-# -- jobs for a pool
-
-
-def square(job: int, tell: Callable[[Any], None]) -> int:
-    tell(f"squaring {job}")
-    return job * job
-
-
-def die_of_threes(job: int, tell: Callable[[Any], None]) -> int:
-    """Every third job kills its process on the spot."""
-    if job % 3 == 0:
-        os._exit(7)
-    return square(job, tell)
-
-
-def leave_at_threes(job: int, tell: Callable[[Any], None]) -> int:
-    if job % 3 == 0:
-        raise SystemExit(9)
-    return square(job, tell)
-
-
-def own_process(job: int, tell: Callable[[Any], None]) -> int:
-    return os.getpid()

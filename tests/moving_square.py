@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 
 from vision.joints import N_JOINTS
@@ -21,8 +22,11 @@ def picture(left_px: float, *, contrast: int = 60, noise: float = 0.0, light: fl
     covered = np.clip(columns - left_px, 0, 1) * np.clip(left_px + SIDE - columns, 0, 1)
     image = np.full((HEIGHT, WIDTH), 90.0)
     image[180 : 180 + SIDE] += contrast * covered
-    image += light + noise * np.random.default_rng(seed).standard_normal(image.shape)
-    return np.repeat(np.clip(image, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+    image += light
+    if noise:
+        image += noise * np.random.default_rng(seed).standard_normal(image.shape)
+    grey = np.clip(image, 0, 255).astype(np.uint8)
+    return cv2.merge([grey, grey, grey])
 
 
 def film(

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from batches import command, contents, record, run
+from bad_files import typed
+from batches import contents, record, run
 from stretchcheck.analyze import Options, analyze
 from stretchcheck.batch.places import PlaceError, is_url, placed
 from stretchcheck.inputs import NothingToDoError, find
 
 pytest.importorskip("fsspec", reason="needs the extra cluster")
 
+EXTRA = ("dask", "distributed", "fsspec")
 WITHOUT_FSSPEC = """
 import sys
 sys.modules["fsspec"] = sys.modules["distributed"] = sys.modules["dask"] = None
@@ -84,12 +86,14 @@ def test_a_url_where_nothing_is_costs_that_clip_alone(served: str, tmp_path: Pat
     assert not (tmp_path / "out" / "none").exists()
 
 
-def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    shown = run(*command(["http://127.0.0.1:9/clip.mp4"], tmp_path / "out"))  # type: ignore[list-item]
+def test_a_server_that_is_not_there_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("analyze", "http://127.0.0.1:9/clip.mp4", "--out", tmp_path / "out")
+    code, _, (line,) = typed(monkeypatch, capsys, *words)
 
-    assert 2 == shown.returncode
-    assert 1 == len(shown.stderr.splitlines())
-    assert "clip.mp4: Could not fetch the file" in shown.stderr
+    assert 2 == code
+    assert "clip.mp4: Could not fetch the file" in line
 
 
 @pytest.mark.parametrize(
@@ -128,12 +132,16 @@ def test_a_url_of_no_file_is_refused() -> None:
         ["clip.mp4", "--cluster", "tcp://127.0.0.1:9"],
     ],
 )
-def test_without_the_extra_one_line_names_it(asked: list[str], tmp_path: Path) -> None:
-    shown = run(sys.executable, "-c", WITHOUT_FSSPEC, "analyze", *asked, cwd=tmp_path)
+def test_without_the_extra_one_line_names_it(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in {*EXTRA, *(loaded for loaded in sys.modules if loaded.partition(".")[0] in EXTRA)}:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.chdir(tmp_path)
+    code, _, (line,) = typed(monkeypatch, capsys, "analyze", *asked)
 
-    assert 2 == shown.returncode
-    assert 1 == len(shown.stderr.splitlines())
-    assert "stretchcheck[cluster]" in shown.stderr
+    assert 2 == code
+    assert "stretchcheck[cluster]" in line
 
 
 def test_paths_need_no_extra(tmp_path: Path) -> None:

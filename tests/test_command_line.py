@@ -8,12 +8,27 @@ import pytest
 
 from drawn_recording import write_recording
 from protocols.stretches import STRETCHES
+from stretchcheck.cli import main
 
 
-def run(*arguments, cwd=None):
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """A command in this process: its exit code, and all it shows, what libraries write past Python too."""
+
+    def typed(*words):
+        monkeypatch.setattr(sys, "argv", ["stretchcheck", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return subprocess.CompletedProcess(words, int(left.value.code or 0), *capfd.readouterr())
+
+    return typed
+
+
+def started(*words):
+    """The same as a process of its own."""
     code = "from stretchcheck.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=120
+        [sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -22,7 +37,7 @@ def recording(tmp_path_factory):
     return write_recording(tmp_path_factory.mktemp("recording") / "good.poses.parquet")
 
 
-def test_every_level_has_help():
+def test_every_level_has_help(run):
     for level in ([], ["analyze"], ["models"], ["models", "fetch"]):
         shown = run(*level, "--help")
 
@@ -31,13 +46,13 @@ def test_every_level_has_help():
 
 
 def test_the_version_is_told():
-    shown = run("--version")
+    shown = started("--version")
 
     assert 0 == shown.returncode
     assert shown.stdout.startswith("stretchcheck ")
 
 
-def test_a_recording_is_judged_and_a_table_ends_with_the_path_of_the_report(recording, tmp_path):
+def test_a_recording_is_judged_and_a_table_ends_with_the_path_of_the_report(run, recording, tmp_path):
     shown = run("analyze", recording, "--out", tmp_path / "out")
 
     assert 0 == shown.returncode, shown.stderr
@@ -46,7 +61,7 @@ def test_a_recording_is_judged_and_a_table_ends_with_the_path_of_the_report(reco
 
 
 def test_json_prints_one_result_a_line_and_nothing_else(recording, tmp_path):
-    shown = run("analyze", recording, "--out", tmp_path / "out", "--json")
+    shown = started("analyze", recording, "--out", tmp_path / "out", "--json")
     (line,) = shown.stdout.splitlines()
 
     assert 1 == json.loads(line)["schema"]
@@ -64,7 +79,7 @@ def test_json_prints_one_result_a_line_and_nothing_else(recording, tmp_path):
         (lambda folder: folder / ("a" * 300), "Expected"),
     ],
 )
-def test_bad_input_gets_one_clear_line_and_exit_code_two(tmp_path, make, said):
+def test_bad_input_gets_one_clear_line_and_exit_code_two(run, tmp_path, make, said):
     shown = run("analyze", make(tmp_path), "--out", tmp_path / "out")
 
     assert 2 == shown.returncode
@@ -73,7 +88,7 @@ def test_bad_input_gets_one_clear_line_and_exit_code_two(tmp_path, make, said):
     assert "Traceback" not in shown.stderr
 
 
-def test_one_bad_file_does_not_stop_the_others(recording, tmp_path):
+def test_one_bad_file_does_not_stop_the_others(run, recording, tmp_path):
     bad = _write(tmp_path / "bad.mp4", b"no video")
     shown = run("analyze", bad, recording, "--out", tmp_path / "out", "--json")
 
@@ -83,7 +98,7 @@ def test_one_bad_file_does_not_stop_the_others(recording, tmp_path):
     assert not (tmp_path / "out" / "bad").exists()
 
 
-def test_an_unknown_threshold_is_refused_with_the_nearest_names(recording, tmp_path):
+def test_an_unknown_threshold_is_refused_with_the_nearest_names(run, recording, tmp_path):
     profile = tmp_path / "strict.toml"
     profile.write_text("schema = 1\n[thresholds]\naccel_red = 80\n", encoding="utf-8")
     shown = run("analyze", recording, "--profile", profile, "--out", tmp_path / "out")
@@ -93,7 +108,7 @@ def test_an_unknown_threshold_is_refused_with_the_nearest_names(recording, tmp_p
     assert not (tmp_path / "out").exists()
 
 
-def test_the_stretches_to_choose_from_are_all_that_can_be_judged(recording):
+def test_the_stretches_to_choose_from_are_all_that_can_be_judged(run, recording):
     shown = run("analyze", "--help").stdout
     wrong = run("analyze", recording, "--stretch", "yoga")
 
@@ -103,7 +118,7 @@ def test_the_stretches_to_choose_from_are_all_that_can_be_judged(recording):
     assert 2 == wrong.returncode
 
 
-def test_a_results_folder_is_judged_again_in_its_place(recording, tmp_path):
+def test_a_results_folder_is_judged_again_in_its_place(run, recording, tmp_path):
     run("analyze", recording, "--out", tmp_path / "out")
     first = (tmp_path / "out" / "good" / "result.json").read_bytes()
     shown = run("analyze", tmp_path / "out", "--out", tmp_path / "out")
@@ -113,14 +128,14 @@ def test_a_results_folder_is_judged_again_in_its_place(recording, tmp_path):
     assert first == (tmp_path / "out" / "good" / "result.json").read_bytes()
 
 
-def test_an_unknown_option_is_wrong_usage(recording):
+def test_an_unknown_option_is_wrong_usage(run, recording):
     shown = run("analyze", recording, "--colour", "blue")
 
     assert 2 == shown.returncode
     assert "--colour" in shown.stderr
 
 
-def test_a_profile_changes_the_verdict_and_its_numbers_are_in_the_result(recording, tmp_path):
+def test_a_profile_changes_the_verdict_and_its_numbers_are_in_the_result(run, recording, tmp_path):
     profile = tmp_path / "patient.toml"
     profile.write_text("schema = 1\nname = 'patient'\n[thresholds]\nktc_engaged_deg = 150.0\n", encoding="utf-8")
     shown = run("analyze", recording, "--profile", profile, "--out", tmp_path / "out", "--json")
@@ -132,7 +147,7 @@ def test_a_profile_changes_the_verdict_and_its_numbers_are_in_the_result(recordi
     assert "fault" == depth["verdict"]
 
 
-def test_a_results_folder_that_cannot_be_made_is_said_in_one_line(recording, tmp_path):
+def test_a_results_folder_that_cannot_be_made_is_said_in_one_line(run, recording, tmp_path):
     _write(tmp_path / "taken", b"a file where the folder should be")
     shown = run("analyze", recording, "--out", tmp_path / "taken")
 

@@ -1,9 +1,10 @@
 """The page of accuracy says what the scores say, and floors under figures are kept and only ever raised."""
 
 import json
+import runpy
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,21 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "out"
 
 
-def script(*arguments: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), *map(str, arguments)], capture_output=True, text=True, timeout=120
-    )
+Script = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Script:
+    """The script in this process: its exit status and what it says."""
+
+    def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        return subprocess.CompletedProcess(arguments, int(left.value.code or 0), *capfd.readouterr())
+
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    return run
 
 
 def of(**figures: tuple[float, float | None, float | None]) -> dict[str, Mapping[str, Any]]:
@@ -121,7 +133,9 @@ def test_every_bar_has_one_limit_and_every_fault_of_form_has_a_bar() -> None:
 # -- the page
 
 
-def test_the_page_holds_the_bars_the_tables_the_pictures_and_the_limits(scored: Path, tmp_path: Path) -> None:
+def test_the_page_holds_the_bars_the_tables_the_pictures_and_the_limits(
+    script: Script, scored: Path, tmp_path: Path
+) -> None:
     (tmp_path / "shown.png").write_bytes(b"picture")
     pictures = tmp_path / "pictures.toml"
     pictures.write_text("[[picture]]\nfile = 'shown.png'\ncaption = 'A hold that was missed.'\n", encoding="utf-8")
@@ -145,7 +159,8 @@ def test_the_page_holds_the_bars_the_tables_the_pictures_and_the_limits(scored: 
 
 
 def test_the_page_says_of_each_run_what_its_scores_say(scored: Path, tmp_path: Path) -> None:
-    script("--run", f"first={scored}", "--out", tmp_path / "page.md")
+    asked = [sys.executable, SCRIPT, "--run", f"first={scored}", "--out", tmp_path / "page.md"]
+    subprocess.run(list(map(str, asked)), check=True, timeout=120)
     figures = json.loads((scored / "scores.json").read_text(encoding="utf-8"))["figures"]["all"]
     lines = (tmp_path / "page.md").read_text(encoding="utf-8").splitlines()
     (iou,) = [line for line in lines if line.startswith("| hold, mean overlap")]
@@ -156,7 +171,7 @@ def test_the_page_says_of_each_run_what_its_scores_say(scored: Path, tmp_path: P
     assert f"**{figures['events.f1']['value']:.2f}" in pooled
 
 
-def test_a_missing_run_or_picture_is_told_in_one_line(scored: Path, tmp_path: Path) -> None:
+def test_a_missing_run_or_picture_is_told_in_one_line(script: Script, scored: Path, tmp_path: Path) -> None:
     pictures = tmp_path / "pictures.toml"
     pictures.write_text("[[picture]]\nfile = 'gone.png'\ncaption = 'x'\n", encoding="utf-8")
     for arguments in (
@@ -172,7 +187,7 @@ def test_a_missing_run_or_picture_is_told_in_one_line(scored: Path, tmp_path: Pa
     assert not (tmp_path / "page.md").exists()
 
 
-def test_raised_floors_hold_and_a_higher_one_has_fallen(scored: Path, tmp_path: Path) -> None:
+def test_raised_floors_hold_and_a_higher_one_has_fallen(script: Script, scored: Path, tmp_path: Path) -> None:
     floors = tmp_path / "floors.toml"
     floors.write_text("schema = 1\n[least]\n'hold.iou' = 0.5\n", encoding="utf-8")
     up = script("--run", f"a={scored}", "--raise", "--floors", floors)

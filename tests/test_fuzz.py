@@ -1,5 +1,11 @@
 """Damaged files of every kind, a few hundred of each: `benchmarks/fuzz.py` does thousands."""
 
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 from benchmarks._fuzz_child import answers
@@ -27,7 +33,19 @@ def test_the_same_number_damages_a_file_the_same_way() -> None:
     assert damaged("profile", 7) != damaged("profile", 8)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by signal")
 def test_a_file_that_takes_too_long_is_a_finding_and_the_next_one_is_read() -> None:
-    late = list(answers("recording", range(2), limit_s=0.0, memory_mb=4096))
+    others = {child.pid for child in multiprocessing.active_children()}
 
-    assert ["hang", "hang"] == [answer.said for answer in late]
+    def numbers() -> Iterator[int]:
+        yield 0
+        (reader,) = [child.pid for child in multiprocessing.active_children() if child.pid not in others]
+        assert reader is not None
+        os.kill(reader, signal.SIGSTOP)
+        yield from (1, 2)
+
+    before, late, after = answers("profile", numbers(), limit_s=2.0, memory_mb=4096)
+
+    assert ("hang", "nothing came within 2 s") == (late.said, late.finding)
+    assert (0, 1, 2) == (before.number, late.number, after.number)
+    assert (None, None) == (before.finding, after.finding)

@@ -13,6 +13,7 @@ from bodies import HOOK, PARALLEL_SW, STRAIGHT, Leg, lying
 from drawn import FOOT_END, OBLIQUE, OVERHEAD, SIDE, VIEWS, Array, Camera, Clip, Figure
 from drawn_lookalikes import LOOKALIKES
 from materials import MATERIALS
+from protocols import placer
 from protocols.mat import SHANK_M, THIGH_M, TRUNK_M, Mat, body_m, fit, mean_of
 from protocols.measures import INDEX, measure
 from protocols.placer import _credible
@@ -219,6 +220,17 @@ def test_an_earlier_fit_of_the_same_camera_leads_to_the_same_one() -> None:
 
         assert again is not None
         assert pytest.approx((mat.yaw_deg, mat.elevation_deg), abs=0.5) == (again.yaw_deg, again.elevation_deg)
+
+
+def test_the_fit_that_the_tests_share_is_the_fit_itself_in_any_order() -> None:
+    """What is asked for twice is fitted once for all drawn sessions: a fit depends on nothing but what it is given."""
+    asked = [(*picture(still(camera)), None) for camera in VIEWS.values()]
+    asked += [(places, guess, fit(places, guess)) for places, guess, _ in asked[::3]]
+    asked += [(places, NO_GUESS, start) for places, _, start in asked[::3]]
+    alone = [fit(places, guess, start=start) for places, guess, start in asked]
+    shared = [placer.fit(places, guess, start=start) for places, guess, start in (*asked[::-1], *asked)]
+
+    assert alone[::-1] + alone == shared
 
 
 # -- other poses

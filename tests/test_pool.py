@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evaluated import die_of_threes, leave_at_threes, own_process, square
+from jobs import die_of_threes, leave_at_threes, own_process, square
 from stretchcheck.pool import Ended, run
 
 
@@ -54,7 +54,7 @@ def test_nothing_to_do_ends_at_once() -> None:
 STARTS = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from batches import sleep
+from jobs import sleep
 from stretchcheck.pool import run
 list(run(sleep, sys.argv[2:], processes=2, tell=lambda *_: None))
 """

@@ -1,10 +1,10 @@
 """Which stretch it is, and which side: told repetition by repetition, refused where it is none, never guessed."""
 
-from typing import Any
+from functools import cache
 
 import pytest
 
-from drawn import Clip
+from drawn import Camera, Clip
 from drawn_figure_four import figure_four
 from drawn_knee_to_chest import knee_to_chest
 from drawn_lookalikes import LOOKALIKES
@@ -29,6 +29,11 @@ def through_people(clip: Clip) -> Judgement:
     people, session = People(clip.size_px), Session(list(STRETCHES.values()))
     session.extend(clip.times_s, measure([people.update(observation) for observation in clip.observations()]))
     return session.finish()
+
+
+@cache
+def lookalike(name: str, camera: Camera) -> Judgement:
+    return through_people(LOOKALIKES[name](camera=camera))
 
 
 @pytest.fixture(scope="module")
@@ -58,20 +63,20 @@ def test_a_mixed_recording_shows_both_sides(mixed: Judgement) -> None:
 
 @pytest.mark.parametrize("camera", [SIDE, OBLIQUE, FOOT_END], ids=["side", "oblique", "foot-end"])
 @pytest.mark.parametrize("name", LOOKALIKES)
-def test_what_only_looks_like_a_stretch_is_none(name: str, camera: Any) -> None:
-    assert () == through_people(LOOKALIKES[name](camera=camera)).repetitions
+def test_what_only_looks_like_a_stretch_is_none(name: str, camera: Camera) -> None:
+    assert () == lookalike(name, camera).repetitions
 
 
 @pytest.mark.parametrize("name", ["straight_leg_raise", "both_knees", "leg_crossing_only"])
 def test_a_movement_that_is_none_is_told_with_its_time_once(name: str) -> None:
-    (warning,) = through_people(LOOKALIKES[name](camera=SIDE)).warnings
+    (warning,) = lookalike(name, SIDE).warnings
 
     assert warning.startswith("The movement at 3.")
     assert warning.endswith("s is not judged: it is none of the stretches known.")
 
 
 def test_sitting_up_is_told_as_what_it_is() -> None:
-    (warning,) = through_people(LOOKALIKES["sit_up"](camera=SIDE)).warnings
+    (warning,) = lookalike("sit_up", SIDE).warnings
 
     assert "the shoulders leave the floor" in warning
 

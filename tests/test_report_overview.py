@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -269,26 +270,31 @@ def texts(page: Any, column: int) -> list[str]:
     return page.locator(f"table.lines tbody tr:visible > :nth-child({column})").all_inner_texts()
 
 
-@pytest.mark.browser
-def test_headings_sort_and_filters_choose_in_a_real_browser_by_keyboard_alone(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(render_overview("tonight", CLIPS), encoding="utf-8")
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Any]:
+    """One chromium for all pages; they lie on the disk and wait for nothing, so that others may work beside it."""
     with browser.browser() as opened:
-        page = browser.page_of(opened)
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "index.html").as_uri())
-        browser.tab_to(page, "Held")
-        page.keyboard.press("Enter")
-        rising = [text.split()[0] for text in texts(page, 4)]
-        page.keyboard.press("Enter")
-        falling = [text.split()[0] for text in texts(page, 4)]
-        figures = page.locator(".smalls figure").evaluate_all("all => all.map(one => one.dataset.line)")
-        sorted_by = page.locator("table.lines th[aria-sort=descending]").all_inner_texts()
-        page.get_by_label("Side").select_option("left")
-        left, told = texts(page, 3), page.locator("output").inner_text()
-        page.get_by_label("Side").select_option("")
-        page.get_by_label("Clip").fill("B.M")
-        found = page.locator("table.lines tbody tr:visible").evaluate_all("all => all.map(one => one.dataset.name)")
+        yield opened
+
+
+def test_headings_sort_and_filters_choose_in_a_real_browser_by_keyboard_alone(opened: Any, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(render_overview("tonight", CLIPS), encoding="utf-8")
+    page = browser.page_of(opened)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "index.html").as_uri())
+    browser.tab_to(page, "Held")
+    page.keyboard.press("Enter")
+    rising = [text.split()[0] for text in texts(page, 4)]
+    page.keyboard.press("Enter")
+    falling = [text.split()[0] for text in texts(page, 4)]
+    figures = page.locator(".smalls figure").evaluate_all("all => all.map(one => one.dataset.line)")
+    sorted_by = page.locator("table.lines th[aria-sort=descending]").all_inner_texts()
+    page.get_by_label("Side").select_option("left")
+    left, told = texts(page, 3), page.locator("output").inner_text()
+    page.get_by_label("Side").select_option("")
+    page.get_by_label("Clip").fill("B.M")
+    found = page.locator("table.lines tbody tr:visible").evaluate_all("all => all.map(one => one.dataset.name)")
 
     assert ["\u2013", "9.5", "24.2", "33.9"] == rising
     assert ["33.9", "24.2", "9.5", "\u2013"] == falling
@@ -300,22 +306,19 @@ def test_headings_sort_and_filters_choose_in_a_real_browser_by_keyboard_alone(tm
     assert [] == page.wrong
 
 
-@pytest.mark.browser
-def test_without_a_script_the_whole_table_is_there_and_no_dead_control(tmp_path: Path) -> None:
+def test_without_a_script_the_whole_table_is_there_and_no_dead_control(opened: Any, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(render_overview("tonight", CLIPS), encoding="utf-8")
-    with browser.browser() as opened:
-        page = opened.new_context(java_script_enabled=False).new_page()
-        page.goto((tmp_path / "index.html").as_uri())
+    page = opened.new_context(java_script_enabled=False).new_page()
+    page.goto((tmp_path / "index.html").as_uri())
 
-        assert 4 == page.locator("table.lines tbody tr:visible").count()
-        assert 0 == page.locator("button:visible, input:visible, select:visible").count()
+    assert 4 == page.locator("table.lines tbody tr:visible").count()
+    assert 0 == page.locator("button:visible, input:visible, select:visible").count()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
 def test_report_and_overview_fit_the_screen_and_have_no_fault_of_accessibility(
-    width: int, dark: bool, tmp_path: Path
+    opened: Any, width: int, dark: bool, tmp_path: Path
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -323,18 +326,17 @@ def test_report_and_overview_fit_the_screen_and_have_no_fault_of_accessibility(
 
     both = named("a.mp4", a_repetition("right"), short("left", 9.5))
     pages = {"index.html": render_overview("tonight", CLIPS), "report.html": render_report(both, a_series(96.0))}
-    with browser.browser() as opened:
-        for name, html in pages.items():
-            (tmp_path / name).write_text(html, encoding="utf-8")
-            context = opened.new_context(
-                viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", bypass_csp=True
-            )
-            page = context.new_page()
-            page.goto((tmp_path / name).as_uri())
-            broken = [
-                (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
-                for found in Axe().run(page).response["violations"]
-            ]
+    for name, html in pages.items():
+        (tmp_path / name).write_text(html, encoding="utf-8")
+        context = opened.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", bypass_csp=True
+        )
+        page = context.new_page()
+        page.goto((tmp_path / name).as_uri())
+        broken = [
+            (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+            for found in Axe().run(page).response["violations"]
+        ]
 
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert [] == broken
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [] == broken

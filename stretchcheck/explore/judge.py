@@ -17,7 +17,7 @@ from stretchcheck.reasons import reason_and_path
 from stretchcheck.schema import InvalidResultError
 from stretchcheck.tune.replay import measured, result_of
 from vision.capture import SourceError
-from vision.recording import RecordingError
+from vision.recording import Recording, RecordingError
 
 Json = dict[str, Any]
 
@@ -88,6 +88,15 @@ def sha256_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def shows(recording: Path, video: Path) -> bool:
+    """Whether a video is the one that a recording was made of.
+
+    Raises:
+        OSError, RecordingError: one of them cannot be read.
+    """
+    return bool(sha256_of(video) == Recording(recording).metadata["source"].get("sha256"))
 
 
 def judge_clip(recording: Path, settings: Settings) -> Outcome:

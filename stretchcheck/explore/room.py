@@ -71,8 +71,7 @@ class Room:
         return replace(self.start, changed=dict(self.steps.now))
 
     def everything_known(self) -> Iterable[Json]:
-        """All that a page that has just come must be told."""
-        yield shown.hello(self)
+        """All that changes, for a page that has just come."""
         yield self._listed()
         yield self._figures
         yield self._changed

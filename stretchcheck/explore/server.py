@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket
 
 import stretchcheck.live
 from stretchcheck.explore.commands import CommandError, Commands
+from stretchcheck.explore.judge import shows
 from stretchcheck.explore.room import Room
 from stretchcheck.explore.saving import Saving
 from stretchcheck.explore.shown import hello
@@ -56,6 +57,7 @@ class Site:
         self._room, self._saving, self._commands = room, saving, Commands(room, saving)
         self._pages: list[Page] = []
         self._skeletons: dict[int, bytes] = {}
+        self._shows: dict[Path, bool] = {}
         room.say = self._say
         self.gate = Gate(self._app(), port=self._listening.getsockname()[1])
         self._server = uvicorn.Server(
@@ -176,10 +178,17 @@ class Site:
 
     async def _video_of(self, request: Request) -> Response:
         number = self._number(request)
-        video = None if number is None else self._room.clips[number].found.video
-        if video is None or not await asyncio.to_thread(video.is_file):
+        found = None if number is None else self._room.clips[number].found
+        if found is None or found.video is None:
             return _nothing()
-        return FileResponse(video)
+        if found.video not in self._shows:
+            try:
+                self._shows[found.video] = await asyncio.to_thread(shows, found.recording, found.video)
+            except (RecordingError, OSError):
+                return _nothing()
+        if not self._shows[found.video]:
+            return PlainTextResponse("This is another video than the one that was recorded.", status_code=409)
+        return FileResponse(found.video)
 
     def _number(self, request: Request) -> int | None:
         """Of a clip in the list; nothing that a page says ever becomes part of a path."""

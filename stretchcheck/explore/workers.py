@@ -47,9 +47,7 @@ class Workers:
     def close(self) -> None:
         """End the processes; what they are at is finished, the rest let go."""
         for executor in self._each:
-            executor.shutdown(wait=False, cancel_futures=True)
-        for executor in self._each:
-            executor.shutdown(wait=True)
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def count() -> int:

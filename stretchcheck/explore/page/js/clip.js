@@ -3,7 +3,7 @@
 import { attribute, button, el, rows, words } from "/shared/js/dom.js";
 import { Axis } from "/static/js/axis.js";
 import { Draft } from "/static/js/draft.js";
-import { verdict } from "/static/js/figures.js";
+import { hasOtherEvents, verdict } from "/static/js/figures.js";
 import { Labels } from "/static/js/labels.js";
 import { Player } from "/static/js/player.js";
 import { fetchMeasures, fetchSkeletons } from "/static/js/recording.js";
@@ -173,12 +173,11 @@ export class ClipPane {
     const now = clip.now?.repetitions ?? [];
     const events = told(clip.now, clip.happened);
     const start = told(clip.start, []);
-    const isOther = JSON.stringify(start.map(bare)) !== JSON.stringify(told(clip.now, []).map(bare));
     this.axis.show({
       curve: this.#curve(),
       phases: now.flatMap((one) => one.phases),
       events: [...events, ...(this.measures?.events ?? [])],
-      before: isOther ? start : null,
+      before: hasOtherEvents(clip) ? start : null,
       checks: now.flatMap((one) => one.checks),
       labels: this.#labelSets(),
     });
@@ -226,7 +225,7 @@ function option() {
     root,
     update(clip) {
       attribute(root, "value", clip.number);
-      words(root, `${clip.clip}${isChanged(clip) ? "  ● changed" : ""}${clip.error ? "  ✕" : ""}${clip.now || clip.error ? "" : "  …"}`);
+      words(root, `${clip.clip}${isChanged(clip) ? "  ● verdicts" : hasOtherEvents(clip) ? "  ○ events" : ""}${clip.error ? "  ✕" : ""}${clip.now || clip.error ? "" : "  …"}`);
     },
   };
 }
@@ -250,10 +249,6 @@ function told(outcome, happened) {
     const note = [value, found && (found.outcome === "found" ? "labelled too" : "not labelled")].filter(Boolean).join(", ");
     return { ...event, note };
   });
-}
-
-function bare({ kind, start_s: start, end_s: end }) {
-  return [kind, start, end];
 }
 
 function verdictRows({ start, now }) {

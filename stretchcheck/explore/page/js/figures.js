@@ -26,15 +26,23 @@ export class Figures {
 
   #parts() {
     return [
+      el("section", {}, this.changesHead, this.changesNote, el("div", { class: "changes", tabindex: 0, role: "region", "aria-label": "Changed verdicts, a list" }, table(["clip", "check", "start", "now", "labelled"], this.changes, "Changed verdicts"))),
       el("section", {}, el("h2", { text: "All clips" }), this.against,
         table(["", "start", "now", "asked"], this.body, "What is asked, and what was reached")),
-      el("section", {}, this.changesHead, this.changesNote, table(["clip", "check", "start", "now", "labelled"], this.changes, "Changed verdicts")),
       fold("By kind of fault", table(["kind", "found", "missed", "false"], this.kinds, "By kind of fault"), "In the views that show it well; start → now."),
       fold("By check", table(["check", "wrong green", "false red", "unknown"], this.checks, "By check"), "Of faults, of good form, of all; start → now."),
     ];
   }
 
+  /* Figures of another move, or of clips that are not all judged yet, are shown as such. */
+  #whole() {
+    const { figures, state } = this.store;
+    const isWhole = this.isWhole && state?.done === state?.of && figures?.run === state?.run;
+    attribute(this.root, "data-whole", isWhole ? "true" : "false");
+  }
+
   #raters() {
+    this.#whole();
     const { raters, prefer } = this.store.state;
     const wanted = ["", ...raters];
     if (wanted.join("\n") !== [...this.rater.options].map((option) => option.value).join("\n")) {
@@ -50,7 +58,8 @@ export class Figures {
   #figures() {
     const { start, now, is_whole: isWhole } = this.store.figures;
     if (!now) return;
-    attribute(this.root, "data-whole", isWhole ? "true" : "false");
+    this.isWhole = isWhole;
+    this.#whole();
     this.body.replaceChildren(
       ...this.store.hello.figures.filter((row) => now.figures[row.figure] || start.figures[row.figure]).map((row) => line(row, start, now)),
     );
@@ -64,7 +73,9 @@ export class Figures {
     const rows = this.store.changed;
     const [better, worse] = [true, false].map((is) => rows.filter((row) => row.better === is).length);
     words(this.changesHead, `Changed verdicts (${rows.length})`);
-    words(this.changesNote, rows.length ? `${better} for the better, ${worse} for the worse, against the thresholds of the start.` : "None: every verdict is as it was at the start.");
+    const others = this.store.list.filter(hasOtherEvents).length;
+    const said = rows.length ? `${better} for the better, ${worse} for the worse, against the start.` : "Every verdict is as it was at the start.";
+    words(this.changesNote, others ? `${said} Events are others in ${others} of ${this.store.clips.size} clips.` : said);
     this.changes.replaceChildren(...rows.map((row) => this.#change(row)));
   }
 
@@ -81,6 +92,12 @@ export class Figures {
 function pooled(start, now) {
   const [before, after] = [start, now].map((one) => figure(one.figures["events.f1"]?.value, ""));
   return el("span", { "data-count": "f1", text: `F1 of all faults ${arrow(before, after)}` });
+}
+
+/** Whether what was found in a clip, or when, is not as it was at the start. */
+export function hasOtherEvents({ start, now }) {
+  const bare = (one) => JSON.stringify((one?.events ?? []).map((event) => [event.kind, event.start_s, event.end_s]));
+  return Boolean(start && now) && bare(start) !== bare(now);
 }
 
 export function verdict(name) {

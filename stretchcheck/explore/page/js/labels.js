@@ -23,6 +23,7 @@ export class Labels {
     this.status = el("p", { class: "soft", role: "status" });
     this.root = el("section", { class: "labels", "aria-label": "Labels" }, this.#head(), this.#form(), this.status);
     this.#listen();
+    this.render();
   }
 
   #head() {

@@ -22,7 +22,7 @@ export class Player {
     this.skeleton = new Skeleton(this.canvas);
     this.last = 0;
     this.video.addEventListener("seeked", () => this.draw());
-    this.video.addEventListener("error", () => this.#noVideo("The browser cannot play the video: skeletons only."));
+    this.video.addEventListener("error", () => this.#noVideo("The video cannot be played, or it is another than was recorded: skeletons only."));
     new ResizeObserver(() => this.draw()).observe(this.root);
   }
 
