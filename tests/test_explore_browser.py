@@ -103,7 +103,7 @@ def test_a_slider_changes_the_numbers_which_outlive_a_reload_and_a_saved_profile
         page.get_by_role("button", name="Save profile").click()
         page.get_by_label("Why these numbers?").fill("teachers ask for more")
         page.get_by_role("button", name="Save", exact=True).click()
-        page.get_by_text("Saved ").wait_for()
+        page.locator(".notice.good").wait_for()
         wrong = list(page.wrong)
 
     assert [] == wrong
@@ -118,6 +118,29 @@ def test_a_slider_changes_the_numbers_which_outlive_a_reload_and_a_saved_profile
         page.get_by_role("button", name="Undo", exact=True).wait_for()
 
     assert ("✕ fault 2", after["f1"], "Changed verdicts (0)") == (again["fault"], again["f1"], again["changed"])
+
+
+def test_numbers_follow_while_a_slider_is_still_held_and_the_drag_is_one_step(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with explorer(tmp_path, *files) as address, browser() as chrome:
+        page = opened(page_of(chrome), address)
+        page.get_by_role("searchbox", name="Find a threshold").fill(SLIDER)
+        box = page.get_by_role("slider", name=SLIDER).bounding_box()
+        middle = box["y"] + box["height"] / 2
+        page.mouse.move(box["x"] + 0.4 * box["width"], middle)
+        page.mouse.down()
+        for share in (0.6, 0.8, 1.0):
+            page.mouse.move(box["x"] + share * box["width"], middle, steps=3)
+            page.wait_for_timeout(150)
+        page.get_by_role("heading", name="Changed verdicts (2)").wait_for()
+        page.mouse.up()
+        page.get_by_role("button", name="Undo", exact=True).click()
+        page.get_by_role("heading", name="Changed verdicts (0)").wait_for()
+        value = page.evaluate(f"explorer.store.state.values.{SLIDER}")
+        wrong = list(page.wrong)
+
+    assert ([], 95.0) == (wrong, value)
 
 
 def test_undo_and_reset_bring_back_the_numbers(files: tuple[Path, Path], tmp_path: Path) -> None:
