@@ -40,7 +40,10 @@ def test_a_threshold_may_say_where_it_comes_from(tmp_path: Path) -> None:
     [
         ("", "Expected schema = 1, but got none"),
         ("schema = 2\n", "Expected schema = 1, but got schema = 2"),
-        ("schema = 1\nthreshold = 1\n", r"Expected only schema, name, thresholds, camera, person, but got threshold \(is thresholds meant\?\):"),
+        (
+            "schema = 1\nthreshold = 1\n",
+            r"Expected only schema, name, thresholds, camera, person, but got threshold \(is thresholds meant\?\):",
+        ),
         ("schema = 1\n[thresholds]\ndrift_degs = 6\n", "such as .*'drift_deg'.* but got 'drift_degs'"),
         ('schema = 1\n[thresholds]\ndrift_deg = "six"\n', "Expected a number for 'drift_deg', but got 'six'"),
         ("schema = 1\n[thresholds]\ndrift_deg = true\n", "Expected a number for 'drift_deg'"),
