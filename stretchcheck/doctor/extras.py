@@ -12,6 +12,7 @@ ADDS: Final = {
     "mediapipe": "--engine mediapipe, a second opinion",
     "cluster": "analyze --cluster, and clips and results by URL",
     "tune": "tune, and profiles that are written",
+    "notebook": "the page of docs/ that leads to a defended threshold",
     "postgres": "the history in a PostgreSQL database",
 }
 """By the name of the extra; one that is not here is for developers, or is told by its name alone."""
