@@ -1,9 +1,11 @@
 """What a user sees of `stretchcheck calibrate`: a line a step, a profile for analyze, one clear line of trouble."""
 
+import io
 import json
 import subprocess
 import sys
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 
 import cv2
 import numpy as np
@@ -15,12 +17,24 @@ from drawn import OBLIQUE, Clip, Figure
 from drawn_recording import write_recording
 from stretchcheck import profiles
 from stretchcheck.calibrated import calibration_of
+from stretchcheck.cli import main
 
 
-def run(*arguments, cwd=None):
+def run(*arguments):
+    """The command in this process: starting one takes longer than most of what is tried here."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["stretchcheck", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+    code = int(left.value.code or 0)
+    return subprocess.CompletedProcess(sys.argv, code, out.getvalue(), err.getvalue())
+
+
+def run_apart(*arguments):
     code = "from stretchcheck.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=120
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, timeout=120
     )
 
 
@@ -33,7 +47,7 @@ def recording(tmp_path_factory):
 def done(recording, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / "anna.toml"
     keep = out.with_name("kept.poses.parquet")
-    return run("calibrate", "--source", recording, "--out", out, "--name", "Anna", "--keep", keep), out, keep
+    return run_apart("calibrate", "--source", recording, "--out", out, "--name", "Anna", "--keep", keep), out, keep
 
 
 def test_without_a_terminal_every_step_is_one_line_and_the_last_one_names_the_profile(done):
