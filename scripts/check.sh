@@ -5,8 +5,10 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
 env=${STRETCHCHECK_ENV:-.venv}
 
+# Byte code is compiled when it is first imported, and kept: hundreds of processes are started here, and to compile
+# all that is installed takes longer than to install it.
+export PYTHONDONTWRITEBYTECODE=
 [ -x "$env/bin/python" ] || "$python" -m venv "$env"
-# Byte code is compiled where it is imported: to compile all there is takes longer than to unpack it.
 "$env/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --editable ".[test]"
 "$env/bin/stretchcheck" models fetch
 
