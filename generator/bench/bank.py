@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pathlib
 from dataclasses import asdict
 from typing import Any
@@ -35,9 +36,20 @@ def save_index(folder: pathlib.Path, index: dict[str, Any]) -> None:
     """Write the index; refuse a folder that holds another bank."""
     file = folder / INDEX
     text = json.dumps(index, indent=1)
-    if file.exists() and json.loads(file.read_text()) != json.loads(text):
+    if file.exists() and not _equal(json.loads(file.read_text()), json.loads(text)):
         raise ValueError(f"Expected an empty folder or the same bank; delete the old one: {folder}")
     write_whole(file, text)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two JSON values are the same but for how another machine rounds."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(_equal, a, b))
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)
+    return bool(a == b)
 
 
 def read_entries(folder: pathlib.Path) -> list[Entry]:

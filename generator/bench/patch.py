@@ -10,7 +10,7 @@ from PIL import Image
 from bench.boxes import Box, weight
 from stage.render import save_picture
 
-SHARE = 0.75  # of the picture's width and height in rendered pixels: the networks look at 256 pixels of a person
+SHARE = 0.6  # of the picture's width and height in rendered pixels: the networks look at 256 pixels of a person
 
 
 class Photographer:

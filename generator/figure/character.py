@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from figure.basemesh import Shape, load_base_mesh, shaped_vertices
 from figure.landmarks import LandmarkFinder
 from figure.rotation import Array
@@ -13,9 +15,10 @@ from figure.wardrobe import Body, Outfit, dress
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """A few surface points watched for contact: points (N, 3) and weights (N, B)."""
+    """A few surface points watched for contact: points (N, 3), the bones that move them (K,), weights (N, K)."""
 
     points: Array
+    bones: np.ndarray
     weights: Array
 
 
@@ -39,17 +42,20 @@ class Character:
         posed = self.skeleton.solve(pose)
         return {name: skinned(part.vertices, part.weights, self.skeleton, posed) for name, part in self.parts.items()}
 
-    def patch(self, part: str, *bones: str) -> Patch:
+    def patch(self, part: str, *names: str) -> Patch:
         """The surface points that mostly follow the given bones (exact names)."""
         piece = self.parts[part]
-        columns = [self.skeleton.number[bone] for bone in bones]
+        columns = [self.skeleton.number[name] for name in names]
         near = piece.weights[:, columns].sum(axis=1) > 0.6
-        return Patch(piece.vertices[near], piece.weights[near])
+        bones = np.flatnonzero(piece.weights[near].any(axis=0))
+        return Patch(piece.vertices[near], bones, piece.weights[near][:, bones])
 
     def lowest_m(self, pose: Pose, patch: Patch) -> float:
         """Height of the lowest point of a patch."""
         posed = self.skeleton.solve(pose)
-        return float(skinned(patch.points, patch.weights, self.skeleton, posed)[:, 2].min())
+        up = posed.turns[patch.bones, 2]
+        shifts = posed.heads_m[patch.bones, 2] - np.einsum("bj,bj->b", up, self.skeleton.heads[patch.bones])
+        return float((np.einsum("nj,nj->n", patch.weights @ up, patch.points) + patch.weights @ shifts).min())
 
     def bone_m(self, pose: Pose, bone: str) -> Array:
         """Position (3,) of a bone's head."""

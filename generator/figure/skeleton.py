@@ -100,6 +100,7 @@ class Skeleton:
                 rows, shares = zip(*pairs, strict=True) if pairs else ((), ())
                 self.weights[list(rows), self.number[name]] = shares
         self.weights /= np.maximum(self.weights.sum(axis=1, keepdims=True), 1e-6)
+        self._last: tuple[Pose, Posed] | None = None
 
     def columns(self, *prefixes: str) -> list[int]:
         """Numbers of the bones whose name starts with one of the words, before any `_`."""
@@ -116,7 +117,15 @@ class Skeleton:
         return upper + self.length("lowerarm_l", "hand_l")
 
     def solve(self, pose: Pose) -> Posed:
-        """Place every bone; the pelvis joint goes to `pose.root_m`."""
+        """Place every bone; the pelvis joint goes to `pose.root_m`.
+
+        The last pose is remembered: many things are asked of one pose, one after the other.
+        """
+        if self._last is None or self._last[0] is not pose:
+            self._last = (pose, self._solved(pose))
+        return self._last[1]
+
+    def _solved(self, pose: Pose) -> Posed:
         local = self._local_turns(pose)
         turns = np.tile(np.eye(3), (len(self.names), 1, 1))
         heads = np.zeros((len(self.names), 3))

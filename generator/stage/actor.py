@@ -70,6 +70,6 @@ def _mesh_object(name: str, part: Part) -> bpy.types.Object:
 
 def _thicken(thing: bpy.types.Object) -> None:
     finer = thing.modifiers.new("finer", "SUBSURF")
-    finer.levels = finer.render_levels = 1
+    finer.levels, finer.render_levels = 0, 1  # what hides a landmark is asked of the coarse cloth
     shell = thing.modifiers.new("shell", "SOLIDIFY")
     shell.thickness, shell.offset = CLOTH_THICKNESS_M, -1.0

@@ -21,6 +21,7 @@ def set_quality(*, samples: int, threads: int) -> None:
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.render.use_persistent_data = True
+    scene.cycles.debug_bvh_type = "STATIC_BVH"  # a tenth faster than the dynamic one, though it is built for every pose
     scene.render.threads_mode, scene.render.threads = "FIXED", threads
     scene.render.image_settings.file_format = "PNG"
     scene.view_settings.view_transform = "Standard"

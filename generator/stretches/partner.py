@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,13 +47,14 @@ class KneelingPartner:
         self._hands = ("left", "right") if left_is_headward else ("right", "left")
         self._soles = person.patch("skin", "foot_l", "ball_l", "foot_r", "ball_r")
         self._shins = person.patch("pants", "calf_l", "calf_r")
+        self._kneeling = functools.lru_cache(maxsize=512)(self._kneel)  # a search by halves comes by again
 
     def pose(self, grips: tuple[Grip, Grip], *, reach: float, breath: float) -> Pose:
         """Pose with the hands `reach` (0 to 1) of the way from the own thighs to the grips."""
         wrists = dict(zip(self._hands, (_wrist(grip) for grip in grips), strict=True))
         lean = self._lean_to(wrists)
         lean = UPRIGHT_LEAN_DEG + (lean - UPRIGHT_LEAN_DEG) * reach
-        pose = self._kneel(lean + 0.3 * breath)
+        pose, _ = self._kneeling(lean + 0.3 * breath)
         arms = {}
         for side, grip in zip(self._hands, grips, strict=True):
             arms[side] = self._arm(pose, side, grip, reach)
@@ -67,13 +69,12 @@ class KneelingPartner:
         return high
 
     def _reaches(self, lean_deg: float, wrists: dict[str, Array]) -> bool:
-        pose = self._kneel(lean_deg)
+        _, shoulders = self._kneeling(lean_deg)
         longest = EASY_REACH * self._person.skeleton.arm_length()
-        shoulders = {s: self._person.bone_m(pose, "upperarm" + TAIL[s]) for s in SIDES}
         return all(np.linalg.norm(wrists[s] - shoulders[s]) <= longest for s in SIDES)
 
-    def _kneel(self, lean_deg: float) -> Pose:
-        """Kneeling with the trunk `lean_deg` forward; the more it leans the higher it kneels."""
+    def _kneel(self, lean_deg: float) -> tuple[Pose, dict[str, Array]]:
+        """Kneeling with the trunk `lean_deg` forward, and where the shoulders are; it kneels higher as it leans."""
         thigh = np.interp(lean_deg, [UPRIGHT_LEAN_DEG, MOST_LEAN_DEG], [38.0, 16.0])
         facing = np.eye(3) if self._place.far else about_z(np.pi)
         hip = 0.62 * lean_deg  # the rest of the lean is in the spine
@@ -90,9 +91,10 @@ class KneelingPartner:
         side_y = 1.0 if self._place.far else -1.0
         goal = np.array([self._place.headward * self._place.x_m, side_y * self._place.distance_m, 0.0])
         shift = goal - np.mean(knees, axis=0)
-        pose = replace(pose, root_m=np.array([shift[0], shift[1], 0.0]))
         lowest = min(self._person.lowest_m(pose, p) for p in (self._soles, self._shins))
-        return replace(pose, root_m=pose.root_m + [0.0, 0.0, -lowest])
+        root = np.array([shift[0], shift[1], -lowest])
+        shoulders = {side: self._person.bone_m(pose, "upperarm" + TAIL[side]) + root for side in SIDES}
+        return replace(pose, root_m=root), shoulders
 
     def _arm(self, pose: Pose, side: str, grip: Grip, reach: float) -> Arm:
         """Arm on its way from the own thigh to the grip."""

@@ -81,6 +81,14 @@ def test_another_bank_in_the_folder_is_refused(tmp_path):
         save_index(tmp_path, {"entries": [], "path": 2})
 
 
+def test_a_bank_goes_on_where_numbers_differ_by_rounding(tmp_path):
+    save_index(tmp_path, {"entries": [{"value": 0.1}], "sizes": {"foot_up": 0.3}})
+    save_index(tmp_path, {"entries": [{"value": 0.1}], "sizes": {"foot_up": 0.1 + 0.2}})
+
+    with pytest.raises(ValueError, match="the same bank"):
+        save_index(tmp_path, {"entries": [{"value": 0.1}], "sizes": {"foot_up": 0.301}})
+
+
 def test_entries_come_back_as_they_were_planned(make_bank, tmp_path):
     make_bank()
 
