@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from itertools import islice
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import cv2
 import numpy as np
@@ -15,10 +14,12 @@ from vision.estimators.movenet import Proposal
 from vision.estimators.regions import VARIANTS, Region
 from vision.estimators.tracks import AGREES, Crowd, Track, apart, body_trunk, gap, matched, same_body
 from vision.joints import COCO, N_JOINTS
+from vision.posture import lying
 from vision.types import VALUE_NAMES, Body, Frame, Image, Observation, Points, rounded
 
 Proposer = Callable[[Image], Sequence[Proposal]]
-AtOnce = Callable[[Callable[[Region], Landmarks], Iterable[Region]], Iterable[Landmarks]]
+Ask = tuple[Refiner, Region]
+AtOnce = Callable[[Callable[[Ask], Landmarks], Iterable[Ask]], Iterable[Landmarks]]
 
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_EVERY_IN_DOUBT_S: Final = 0.2
@@ -30,6 +31,23 @@ _AFTER_A_WAIT: Final = 0.3  # the region follows one look's noise no more than i
 _CUT: Final = 28.0  # mean change of the thumbnail, grey levels of 255
 _THUMBNAIL_PX: Final = 24
 _MIN_TRUNK_SHARE: Final = 0.02  # of the region's side; below it the body has collapsed into a point
+
+
+class Crops(NamedTuple):
+    """How many varied crops of one person are looked at beside the base crop, five at most."""
+
+    each_frame: int
+    after_wait: int
+
+
+CROPS: Final = Crops(each_frame=2, after_wait=len(VARIANTS))
+
+
+class Way(NamedTuple):
+    """How a person is looked at: by which landmark network, and how often."""
+
+    refine: Refiner
+    crops: Crops = CROPS
 
 
 class Duo:
@@ -45,7 +63,9 @@ class Duo:
 
     Every frame each person is cut out twice more, in two of five variations in turn, and the crops vote (`Votes`):
     that gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
-    After a wait, in which nobody moved, all five variations are looked at: so few looks must each be better.
+    After a wait, in which nobody moved, more variations are looked at: so few looks must each be better.
+
+    A second, cheaper landmark network may look at whoever clearly helps: somebody else lies, and they do not.
     """
 
     def __init__(
@@ -55,7 +75,8 @@ class Duo:
         *,
         engine: Mapping[str, Any],
         stills: bool = False,
-        crops_per_person: int = 2,
+        crops: Crops = CROPS,
+        helpers: Way | None = None,
         at_once: AtOnce = map,
     ) -> None:
         """Build from two networks.
@@ -65,14 +86,16 @@ class Duo:
             refine: finds the joints of the person in a region, such as `BlazePose`.
             engine: what to say about them in results.
             stills: every frame is a picture of its own: nobody is followed, and eight crops vote on every joint.
-            crops_per_person: varied crops of each person a frame of video.
+            crops: how many varied crops of each person a frame of video takes.
+            helpers: what looks at whoever helps; None: what looks at everybody.
             at_once: like `map`; how to look at several regions of one picture, perhaps in several threads.
         """
         self._propose = propose
         self._refine = refine
         self._engine = dict(engine)
         self._stills = stills
-        self._crops = crops_per_person
+        self._everybody = Way(refine, crops)
+        self._helpers = self._everybody if helpers is None else helpers
         self._at_once = at_once
         self.reset()
 
@@ -89,12 +112,13 @@ class Duo:
         self._carried_s = -math.inf
         self._doubt = False
         self._numbered = 0
-        self._crops_now = self._crops
+        self._after_wait = False
         self._varied: dict[int, list[Landmarks]] = {}
 
     def close(self) -> None:
         """Free the networks."""
         self._propose, self._refine, self._at_once = _closed, _closed, map
+        self._everybody = self._helpers = Way(_closed, CROPS)
 
     def __call__(self, frame: Frame) -> Observation:
         """Everyone seen in the frame, by rising number."""
@@ -130,10 +154,11 @@ class Duo:
         waited_s = max(frame.time_s - self._carried_s, 0.0)
         share = _AFTER_A_WAIT if frame.after_wait else 1.0 - math.exp(-waited_s / _EASE_S)
         self._carried_s = frame.time_s
-        self._crops_now = len(VARIANTS) if frame.after_wait else self._crops
+        self._after_wait = frame.after_wait
         tracks = tuple(self._crowd.tracks)
+        self._settle_ways(tracks)
         regions = [next_region(track.landmarks, share=share) for track in tracks]
-        seen = self._seen(frame.image, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
+        seen = self._seen(frame.image, tracks, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
         self._varied = {track.number: crops for track, crops in zip(tracks, seen, strict=True)}
         for track, crops in zip(tracks, seen, strict=True):
             if not crops or not _plausible(crops[0], frame.image):
@@ -150,11 +175,27 @@ class Duo:
         return [region, *(region.varied(VARIANTS[variant]) for variant in self._turns(track))]
 
     def _turns(self, track: Track) -> list[int]:
-        return [(track.varied + number) % len(VARIANTS) for number in range(self._crops_now)]
+        crops = self._way(track).crops
+        number_now = crops.after_wait if self._after_wait else crops.each_frame
+        return [(track.varied + number) % len(VARIANTS) for number in range(number_now)]
 
-    def _seen(self, image: Image, cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
-        """What the landmark network sees in regions of one picture, all looked at together."""
-        found = iter(self._at_once(partial(self._refine, image), [region for each in cuts for region in each]))
+    def _way(self, track: Track) -> Way:
+        return self._helpers if track.helps else self._everybody
+
+    def _settle_ways(self, tracks: Sequence[Track]) -> None:
+        """Tell who helps; where that changed, another network looks, and the votes begin anew."""
+        if self._helpers is self._everybody:
+            return
+        for track in tracks:
+            helps = any(track.clearly_helps(other) for other in tracks)
+            if helps != track.helps:
+                track.helps = helps
+                track.votes.reset()
+
+    def _seen(self, image: Image, tracks: Sequence[Track], cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
+        """What the landmark networks see in regions of one picture, all looked at together."""
+        asked = [(self._way(track).refine, region) for track, each in zip(tracks, cuts, strict=True) for region in each]
+        found = iter(self._at_once(lambda ask: ask[0](image, ask[1]), asked))
         return [list(islice(found, len(each))) for each in cuts]
 
     def _due(self, time_s: float) -> bool:
@@ -213,7 +254,7 @@ class Duo:
         anew = [track for track in tracks if not self._is_carried(track)]
         cuts = [self._cuts(track, track.landmarks.region)[1:] for track in anew]
         varied = {track.number: crops[1:] for track in tracks if (crops := self._varied.get(track.number))}
-        varied |= dict(zip((track.number for track in anew), self._seen(image, cuts), strict=True))
+        varied |= dict(zip((track.number for track in anew), self._seen(image, anew, cuts), strict=True))
         return tuple(self._body(track, varied[track.number]) for track in tracks)
 
     def _is_carried(self, track: Track) -> bool:
@@ -223,7 +264,9 @@ class Duo:
     def _body(self, track: Track, varied: Sequence[Landmarks]) -> Body:
         joints, spread = track.votes.count(track.landmarks, list(zip(self._turns(track), varied, strict=True)))
         track.varied += len(varied)
-        return _body(track.number, joints, track.witness, spread)
+        body = _body(track.number, joints, track.witness, spread)
+        track.posture.note(lying(body))
+        return body
 
     def _cut(self, image: Image) -> bool:
         before, self._thumbnail = self._thumbnail, _thumbnail(image)

@@ -3,23 +3,32 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from vision.estimators.blazepose import BlazePose
-from vision.estimators.duo import Duo
+from vision.estimators.duo import CROPS, Crops, Duo, Way
 from vision.estimators.movenet import MoveNet
 from vision.models import ensure
 
+_HEAVY_CROPS: Final = Crops(each_frame=1, after_wait=2)
+"""A call of the heavy network takes as long as four of the full one, and errs less from crop to crop."""
 
-def load_duo(*, model: str, stills: bool, threads: int, crops_per_person: int = 2) -> Duo:
-    """The duo engine with the lite, full or heavy landmark network."""
+
+def load_duo(*, model: str, stills: bool, threads: int) -> Duo:
+    """The duo engine with the lite, full or heavy landmark network.
+
+    In a video the heavy network looks at whoever is stretched, and the full one at whoever helps.
+    """
     landmarks = f"pose_landmark_{model}"
-    weights = {name: ensure(name) for name in ("movenet", landmarks)}
+    spares = model == "heavy" and not stills
+    weights = {name: ensure(name) for name in ("movenet", landmarks, *(["pose_landmark_full"] if spares else []))}
     return Duo(
         MoveNet(weights["movenet"], threads=threads),
         BlazePose(weights[landmarks], copies=threads),
         engine={"name": "duo", "model": model, "models": {name: _sha256(path) for name, path in weights.items()}},
         stills=stills,
-        crops_per_person=crops_per_person,
+        crops=_HEAVY_CROPS if spares else CROPS,
+        helpers=Way(BlazePose(weights["pose_landmark_full"], copies=threads)) if spares else None,
         at_once=ThreadPoolExecutor(threads, thread_name_prefix="looking").map if threads > 1 else map,
     )
 
