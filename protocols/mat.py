@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from protocols.types import Side
 
@@ -151,6 +150,8 @@ class _Problem:
         self._joints, self._known, self.guess = joints_px, known, guess
 
     def solved(self, first: Array) -> tuple[Array, float]:
+        from scipy.optimize import least_squares  # a third of a command's start, and many commands judge nothing
+
         result = least_squares(self.residuals, first, jac=self.slopes, loss="soft_l1", max_nfev=60)
         return result.x, float(result.cost)
 

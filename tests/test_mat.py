@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import least_squares
+from scipy import optimize
 
 from bodies import HOOK, PARALLEL_SW, STRAIGHT, Leg, lying
 from drawn import FOOT_END, OBLIQUE, OVERHEAD, SIDE, VIEWS, Array, Camera, Clip, Figure
 from drawn_lookalikes import LOOKALIKES
 from materials import MATERIALS
-from protocols import mat as of_mat
 from protocols import placer
 from protocols.mat import SHANK_M, THIGH_M, TRUNK_M, Mat, body_m, fit, mean_of
 from protocols.measures import INDEX, measure
@@ -242,8 +241,9 @@ def test_slopes_taken_all_at_once_are_those_that_scipy_takes_one_by_one_to_the_l
     (places, guess), (others, _) = asked[:2]
     asked += [(others, NO_GUESS), (np.where(np.arange(8)[:, None] == 5, np.nan, places), guess)]
     at_once = [fit(*each) for each in asked]
+    least_squares = optimize.least_squares
     monkeypatch.setattr(
-        of_mat, "least_squares", lambda fun, first, *, jac, **how: least_squares(fun, first, jac="2-point", **how)
+        optimize, "least_squares", lambda fun, first, *, jac, **how: least_squares(fun, first, jac="2-point", **how)
     )
 
     assert [fit(*each) for each in asked] == at_once
