@@ -70,6 +70,11 @@ class Mat:
         return _kept_axes(self.azimuth_rad, self.elevation_rad, self.roll_rad)
 
     @property
+    def directions(self) -> tuple[tuple[float, float], ...]:
+        """The rows of `axes` as plain numbers, for what is computed tick by tick."""
+        return _kept_directions(self.azimuth_rad, self.elevation_rad, self.roll_rad)
+
+    @property
     def yaw_deg(self) -> float:
         """0 square to the body, positive toward the feet."""
         return math.degrees(math.asin(math.sin(self.azimuth_rad)))
@@ -232,6 +237,11 @@ def _kept_axes(azimuth: float, elevation: float, roll: float) -> Array:
     axes = _axes(azimuth, elevation, roll)
     axes.flags.writeable = False
     return axes
+
+
+@lru_cache(maxsize=16)
+def _kept_directions(azimuth: float, elevation: float, roll: float) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in _axes(azimuth, elevation, roll).tolist())
 
 
 def body_m(left_rad: float, right_rad: float) -> Array:
