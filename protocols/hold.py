@@ -87,6 +87,21 @@ class HoldClock:
         self._level = level_deg
 
     @property
+    def reference_deg(self) -> float:
+        """The present reference angle."""
+        return self._reference
+
+    @property
+    def deeper_deg(self) -> float:
+        """How far the last known angle lay beyond the last push."""
+        return self._deeper
+
+    @property
+    def away_s(self) -> float:
+        """Seconds out of pose up to now, 0 in it."""
+        return self._away * TICK_S
+
+    @property
     def state(self) -> HoldState:
         """The clocks as they stand."""
         held, unseen, out = (count * TICK_S for count in self._counts)

@@ -235,7 +235,7 @@ class PhaseMachine:
 
     def _still_there(self, tick: Tick, c: int) -> bool:
         """Seen again after a gap, too shortly to tell a speed, where it was: it has not been left in between."""
-        below = self._clock.state.reference_deg - tick.angle[c]
+        below = self._clock.reference_deg - tick.angle[c]
         return tick.slow[c] != tick.slow[c] and below < self._depart / 4 * self._under_way.slack
 
     def _going_on(self, tick: Tick) -> bool:
@@ -264,9 +264,9 @@ class PhaseMachine:
 
     def _watch_push(self, tick: Tick) -> None:
         trace = self._under_way
-        deeper = tick.median[trace.candidate] - self._clock.state.reference_deg
+        deeper = tick.median[trace.candidate] - self._clock.reference_deg
         most = self._deeper * trace.slack
-        if deeper > most / 2 and self._clock.state.deeper_deg > most:
+        if deeper > most / 2 and self._clock.deeper_deg > most:
             if not trace.pushes or tick.number - trace.pushes[-1] > 2.0 / TICK_S:
                 trace.pushes.append(tick.number)
             self._clock.rebase(tick.angle[trace.candidate])
@@ -274,12 +274,11 @@ class PhaseMachine:
     def _leaving(self, tick: Tick) -> bool:
         trace = self._under_way
         c = trace.candidate
-        state = self._clock.state
         self._run = self._run + 1 if tick.speed[c] < -self._leave else 0
-        below = state.reference_deg - tick.angle[c]
+        below = self._clock.reference_deg - tick.angle[c]
         self._below = self._below + 1 if below > self._drop * trace.slack else 0
         fast = self._run >= self._seconds["hold_leave_s"] and below > self._depart / 2
-        return fast or self._below * TICK_S >= 0.7 or state.away_s > self._grace
+        return fast or self._below * TICK_S >= 0.7 or self._clock.away_s > self._grace
 
     def _end_hold(self, tick: Tick) -> None:
         trace = self._under_way
@@ -296,7 +295,7 @@ class PhaseMachine:
         trace = self._under_way
         status = self._clock.update(tick.angle[trace.candidate], tick.long_median[trace.candidate])
         trace.statuses.append(status)
-        outcome = self._release.update(tick, trace, status, self._clock.state.reference_deg)
+        outcome = self._release.update(tick, trace, status, self._clock.reference_deg)
         if outcome == "back":
             self._resume(tick)
         if outcome != "over":

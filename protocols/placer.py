@@ -182,14 +182,13 @@ class Placer:
         columns: dict[str, Array] = {}
         lean: dict[str, Array] = {}
         drop: dict[str, Array] = {}
+        legs, along = _thighs(mat, rows)
         for side, sign in SIDES:
-            hip = np.array([0.0, sign * HIP_HALF_M, 0.0])
-            leg = thigh(mat, _px(rows, "knee", side), hip)
+            hip, leg = _hip_m(sign), legs[side]
             lean[side] = lean_deg(leg)
             drop[side] = lean[side] * _raised_share(leg)
             columns |= _leg_columns(side, sign, leg, hip, lean[side])
-            along = thigh(mat, _px(rows, "knee", side), hip, upright=True)
-            columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along)
+            columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along[side])
             bent = knee_flexion_deg(mat, leg, hip, _px(rows, "ankle", side))
             columns[f"knee_flexion_{side}_placed_deg"] = bent
             columns |= _heights(mat, rows, side)
@@ -261,6 +260,19 @@ def _away_trunks(mat: Mat, joints: Array) -> float:
 def _px(rows: Array, joint: str, side: str) -> Array:
     first = MEASURED[f"{joint}_{side}_x_px"]
     return rows[:, first : first + 2]
+
+
+def _hip_m(sign: float) -> Array:
+    return np.array([0.0, sign * HIP_HALF_M, 0.0])
+
+
+def _thighs(mat: Mat, rows: Array) -> tuple[dict[Side, Array], dict[Side, Array]]:
+    """Both thighs as they lean, and as they are taken to move along the body; all at once, live a row is a frame."""
+    knees = np.concatenate([_px(rows, "knee", side) for side, _ in SIDES] * 2)
+    hips = np.repeat([_hip_m(sign) for _, sign in SIDES] * 2, len(rows), axis=0)
+    found = thigh(mat, knees, hips, upright=np.repeat([False, False, True, True], len(rows)))
+    left, right, *along = found.reshape(4, -1, 3)
+    return {"left": left, "right": right}, {"left": along[0], "right": along[1]}
 
 
 def _seen_shank(mat: Mat, rows: Array, side: str) -> Array:

@@ -66,24 +66,25 @@ def metres(mat: Mat, points_px: Array) -> Array:
     return placed
 
 
-def thigh(mat: Mat, knee_px: Array, hip_m: Array, *, upright: bool = False) -> Array:
+def thigh(mat: Mat, knee_px: Array, hip_m: Array, *, upright: bool | NDArray[np.bool_] = False) -> Array:
     """(n, 3) metres from hip to knee.
 
     Args:
         mat: the camera.
         knee_px: (n, 2) the knee in the picture.
-        hip_m: (3,) the hip it belongs to, on the mat.
+        hip_m: (3,) or (n, 3) the hip it belongs to, on the mat.
         upright: whether the thigh is taken to move along the body, as far as the picture allows: that steadies how far
-            it is bent where the line of sight runs along it.
+            it is bent where the line of sight runs along it. One answer, or one for each.
     """
-    goal = metres(mat, knee_px) - _project(hip_m[None], mat.axes)
+    goal = metres(mat, knee_px) - _project(np.atleast_2d(hip_m), mat.axes)
     size_m = _thigh_m(mat)
     roots = _roots(mat, goal, size_m)
     first = np.where((_unlikely(roots[0]) <= _unlikely(roots[1]))[:, None], roots[0], roots[1])
-    angles = np.radians(np.column_stack([lean_deg(first), bend_deg(first)]))
-    pull = _UPRIGHT_PULL if upright else _LEAN_PULL + _BLIND_PULL * max(0.0, SEES_ASIDE - sees_aside(mat))
+    angles = np.radians(np.array([lean_deg(first), bend_deg(first)]).T)
+    pull = _LEAN_PULL + _BLIND_PULL * max(0.0, SEES_ASIDE - sees_aside(mat))
+    pulls = np.where(upright, _UPRIGHT_PULL**2, pull**2)
     for _ in range(_STEPS):
-        angles = angles - _step(angles, goal / size_m, mat.axes, pull=pull)
+        angles = angles - _step(angles, goal / size_m, mat.axes, pulls=pulls)
     return size_m * _thigh(angles)
 
 
@@ -136,22 +137,22 @@ def _roots(mat: Mat, goal: Array, size_m: float) -> tuple[Array, Array]:
 def _thigh(angles: Array) -> Array:
     lean, bend = angles[:, 0], angles[:, 1]
     sin_b = np.sin(bend)
-    return np.stack([-np.cos(bend), sin_b * np.sin(lean), sin_b * np.cos(lean)], axis=1)
+    return np.array([-np.cos(bend), sin_b * np.sin(lean), sin_b * np.cos(lean)]).T
 
 
-def _step(angles: Array, goal: Array, axes: Array, *, pull: float) -> Array:
-    """One Gauss-Newton step toward the knee in the picture, drawn a little upright."""
+def _step(angles: Array, goal: Array, axes: Array, *, pulls: Array) -> Array:
+    """One Gauss-Newton step toward the knee in the picture, drawn a little upright; `pulls` are squares."""
     lean, bend = angles[:, 0], angles[:, 1]
     sin_l, cos_l, sin_b, cos_b = np.sin(lean), np.cos(lean), np.sin(bend), np.cos(bend)
     zero = np.zeros(len(lean))
     off = _project(_thigh(angles), axes) - goal
-    by_lean = _project(np.stack([zero, sin_b * cos_l, -sin_b * sin_l], axis=1), axes)
-    by_bend = _project(np.stack([sin_b, cos_b * sin_l, cos_b * cos_l], axis=1), axes)
-    a = dot(by_lean, by_lean) + pull**2 + _SLANT
+    by_lean = _project(np.array([zero, sin_b * cos_l, -sin_b * sin_l]).T, axes)
+    by_bend = _project(np.array([sin_b, cos_b * sin_l, cos_b * cos_l]).T, axes)
+    a = dot(by_lean, by_lean) + pulls + _SLANT
     b = dot(by_lean, by_bend)
     c = dot(by_bend, by_bend) + _LEVEL_PULL**2 + _SLANT
-    g0 = dot(by_lean, off) + pull**2 * lean
+    g0 = dot(by_lean, off) + pulls * lean
     g1 = dot(by_bend, off) + _LEVEL_PULL**2 * (bend - _LEVEL_RAD)
     below = a * c - b * b
-    step = np.column_stack([(c * g0 - b * g1) / below, (a * g1 - b * g0) / below])
-    return np.clip(step, -_MOST_STEP_RAD, _MOST_STEP_RAD)
+    step: Array = np.array([(c * g0 - b * g1) / below, (a * g1 - b * g0) / below]).T
+    return step.clip(-_MOST_STEP_RAD, _MOST_STEP_RAD)

@@ -19,6 +19,7 @@ from protocols.ticks import TICK_S
 from protocols.types import Event, Side
 
 StopKind = Literal["raised_hand", "tapping", "hands_off"]
+Axes = Sequence[tuple[float, float]]
 
 FOREARM_M: Final = 0.25
 _REACH_M: Final = 0.66
@@ -102,16 +103,16 @@ class StopMeter:
             mat: where the camera stands, if that is known.
             under_way: whether the recipient is being moved in or held; a signal counts more easily then.
         """
-        scale = mat.scale_px_m if mat else row[_SCALE]
+        scale, axes = (mat.scale_px_m, mat.directions) if mat else (row[_SCALE], None)
         found = None
         for arm, places in zip(self._arms, _ARMS, strict=True):
             wx, wy, sx, sy, ex, ey = (row[place] / scale for place in places)
-            over, elbow = _over(wx - sx, wy - sy, mat), _over(wx - ex, wy - ey, mat)
+            over, elbow = _over(wx - sx, wy - sy, axes), _over(wx - ex, wy - ey, axes)
             signal = arm.update(
                 number,
                 over,
                 raised=max(over, elbow - _ELBOW_LESS) if elbow == elbow else over,
-                explained=_lies(wx - sx, wy - sy, mat),
+                explained=_lies(wx - sx, wy - sy, axes),
                 under_way=under_way,
                 faced=mat is None or arm.side in mat.faces,
             )
@@ -119,20 +120,20 @@ class StopMeter:
         return self._hands.update(number, row, scale=scale, under_way=under_way) or found
 
 
-def _over(x_m: float, y_m: float, mat: Mat | None) -> float:
+def _over(x_m: float, y_m: float, axes: Axes | None) -> float:
     """Forearms by which one joint is higher than another, from their distance in the picture (x right, y down)."""
-    if mat is None:
+    if axes is None:
         return -y_m / FOREARM_M
-    ux, uy = mat.axes[2].tolist()
+    ux, uy = axes[2]
     long = ux * ux + uy * uy
     return (x_m * ux + y_m * uy) / long / FOREARM_M if long >= _UP_LEAST**2 else float("nan")
 
 
-def _lies(x_m: float, y_m: float, mat: Mat | None) -> bool:
+def _lies(x_m: float, y_m: float, axes: Axes | None) -> bool:
     """Whether an arm along the floor would show its wrist at this distance from its shoulder in the picture."""
-    if mat is None:
+    if axes is None:
         return False
-    (hx, hy), (rx, ry), (ux, uy) = mat.axes.tolist()
+    (hx, hy), (rx, ry), (ux, uy) = axes
     x, y, area = x_m - _FLOOR_M * ux, y_m - _FLOOR_M * uy, hx * ry - hy * rx
     if abs(area) < 1e-6:
         return False

@@ -23,6 +23,7 @@ LONGEST_FIRST = (
     "test_samples",
     "test_recognition",
     "test_placed_movement",
+    "test_explore_browser",
     "test_live_command",
     "test_batch_cluster",
     "test_batch_killed",
@@ -43,7 +44,10 @@ LONGEST_FIRST = (
     "test_fuzz",
     "test_pool",
 )
-"""Files by what they take: whoever comes last to a long one would work on alone."""
+"""Files by what they take: whoever comes last to a long one would work on alone.
+
+The first ones run beside sessions in a browser that come before them (scripts/check.sh): no time is measured in them.
+"""
 
 Fit = Callable[..., Mat | None]
 

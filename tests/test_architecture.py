@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("vision", "protocols", "calibration", "stretchcheck")
 HEAVY = {"cv2", "av", "ai_edge_litert", "mediapipe", "pyarrow"}
+SLOW = {"scipy.signal", "scipy.stats", "scipy.optimize"}
 PURE_VISION = {
     "vision",
     "vision.joints",
@@ -79,6 +80,19 @@ def test_judging_loads_no_camera_no_network_and_no_table_library() -> None:
     code = f"import protocols.session, protocols.stretches, protocols.still, sys; print({HEAVY} & set(sys.modules))"
 
     assert "set()" == run(code)
+
+
+def test_a_process_that_judges_or_looks_is_not_kept_waiting_for_what_it_does_not_need() -> None:
+    """It imports the main module of the command that started it: without the command line, and no statistics."""
+    judges = "stretchcheck.__main__, stretchcheck.analyze, stretchcheck.live.engine"
+    code = f"import {judges}, sys; print({SLOW | {'stretchcheck.cli', 'typer'}} & set(sys.modules))"
+
+    assert "set()" == run(code)
+
+
+def test_a_command_starts_without_what_only_judging_needs_and_a_live_session_with_it() -> None:
+    assert "set()" == run(f"import stretchcheck.cli, sys; print({SLOW} & set(sys.modules))")
+    assert "True" == run("import stretchcheck.live.hosting, sys; print('scipy.optimize' in sys.modules)")
 
 
 def test_importing_anything_configures_no_logging_and_prints_nothing() -> None:

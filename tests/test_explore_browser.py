@@ -18,7 +18,8 @@ from calibration.read_labels import read_labels
 from exploring import labelled
 from stretchcheck import profiles
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
+"""Nothing here is measured in real time, so that others may work beside it."""
 
 WAIT_MS = 60_000
 SLIDER = "ktc_engaged_deg"
@@ -43,9 +44,40 @@ def explorer(folder: Path, labels: Path, recordings: Path, *options: str) -> Ite
         assert "Traceback" not in said, said
 
 
+def drawn(folder: Path) -> tuple[Path, Path]:
+    return labelled(folder, "one", "two", faults=[("too_shallow", 10.0, 14.0)])
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
-    return labelled(tmp_path, "one", "two", faults=[("too_shallow", 10.0, 14.0)])
+    return drawn(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Any]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One explorer for all who save nothing: to start it takes longer than what is tried on it."""
+    folder = tmp_path_factory.mktemp("explored")
+    with explorer(folder, *drawn(folder)) as address:
+        yield address
+
+
+@contextmanager
+def visited(chrome: Any, address: str, **looks: Any) -> Iterator[Any]:
+    """A page of the explorer with the thresholds of the start, whoever moved them before."""
+    page = opened(page_of(chrome, **looks), address)
+    page.evaluate("explorer.store.send('reset')")
+    page.get_by_role("heading", name="Changed verdicts (0)").wait_for()
+    ready(page)
+    try:
+        yield page
+    finally:
+        page.context.close()
 
 
 def opened(page: Any, address: str) -> Any:
@@ -89,10 +121,9 @@ def serious(page: Any) -> list[str]:
 
 
 def test_a_slider_changes_the_numbers_which_outlive_a_reload_and_a_saved_profile_a_restart(
-    files: tuple[Path, Path], tmp_path: Path
+    files: tuple[Path, Path], tmp_path: Path, chrome: Any
 ) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+    with explorer(tmp_path, *files) as address, visited(chrome, address) as page:
         before = figures(page)
         move(page, 110)
         page.get_by_role("heading", name="Changed verdicts (2)").wait_for()
@@ -112,19 +143,15 @@ def test_a_slider_changes_the_numbers_which_outlive_a_reload_and_a_saved_profile
     assert after == reloaded
     assert {SLIDER: 110.0} == profiles.load(tmp_path / "explored.toml").changed
     assert "teachers ask for more" in (tmp_path / "explored.toml").read_text()
-    with explorer(tmp_path, *files, "--profile", "explored.toml") as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+    with explorer(tmp_path, *files, "--profile", "explored.toml") as address, visited(chrome, address) as page:
         again = figures(page)
         page.get_by_role("button", name="Undo", exact=True).wait_for()
 
     assert ("✕ fault 2", after["f1"], "Changed verdicts (0)") == (again["fault"], again["f1"], again["changed"])
 
 
-def test_numbers_follow_while_a_slider_is_still_held_and_the_drag_is_one_step(
-    files: tuple[Path, Path], tmp_path: Path
-) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+def test_numbers_follow_while_a_slider_is_still_held_and_the_drag_is_one_step(chrome: Any, explored: str) -> None:
+    with visited(chrome, explored) as page:
         page.get_by_role("searchbox", name="Find a threshold").fill(SLIDER)
         box = page.get_by_role("slider", name=SLIDER).bounding_box()
         middle = box["y"] + box["height"] / 2
@@ -143,9 +170,8 @@ def test_numbers_follow_while_a_slider_is_still_held_and_the_drag_is_one_step(
     assert ([], 95.0) == (wrong, value)
 
 
-def test_undo_and_reset_bring_back_the_numbers(files: tuple[Path, Path], tmp_path: Path) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+def test_undo_and_reset_bring_back_the_numbers(chrome: Any, explored: str) -> None:
+    with visited(chrome, explored) as page:
         before = figures(page)
         move(page, 110)
         page.get_by_role("heading", name="Changed verdicts (2)").wait_for()
@@ -163,9 +189,8 @@ def test_undo_and_reset_bring_back_the_numbers(files: tuple[Path, Path], tmp_pat
     assert before == undone == reset
 
 
-def test_a_changed_verdict_leads_to_its_clip_and_moment(files: tuple[Path, Path], tmp_path: Path) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+def test_a_changed_verdict_leads_to_its_clip_and_moment(chrome: Any, explored: str) -> None:
+    with visited(chrome, explored) as page:
         move(page, 110)
         page.get_by_role("button", name="two").click()
         page.locator("tr[data-check=depth][data-changed=true]").wait_for()
@@ -176,9 +201,8 @@ def test_a_changed_verdict_leads_to_its_clip_and_moment(files: tuple[Path, Path]
     assert ([], "1") == (wrong, shown)
 
 
-def test_keys_play_step_and_zoom(files: tuple[Path, Path], tmp_path: Path) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+def test_keys_play_step_and_zoom(chrome: Any, explored: str) -> None:
+    with visited(chrome, explored) as page:
         page.locator("h1").focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -204,10 +228,9 @@ def test_keys_play_step_and_zoom(files: tuple[Path, Path], tmp_path: Path) -> No
     assert pytest.approx(whole / 4, rel=1e-6) == zoomed
 
 
-def test_labels_are_added_and_saved_by_keyboard_alone(files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_labels_are_added_and_saved_by_keyboard_alone(files: tuple[Path, Path], tmp_path: Path, chrome: Any) -> None:
     original = files[0].read_bytes()
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+    with explorer(tmp_path, *files) as address, visited(chrome, address) as page:
         page.locator("h1").focus()
         for _ in range(20):
             page.keyboard.press("Shift+ArrowRight")
@@ -238,9 +261,8 @@ def test_labels_are_added_and_saved_by_keyboard_alone(files: tuple[Path, Path], 
     assert (pytest.approx(20.35), pytest.approx(22.1, abs=0.11)) == (jerk.start_s, jerk.end_s)
 
 
-def test_a_label_is_moved_by_dragging_its_end(files: tuple[Path, Path], tmp_path: Path) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome), address)
+def test_a_label_is_moved_by_dragging_its_end(chrome: Any, explored: str) -> None:
+    with visited(chrome, explored) as page:
         box = page.get_by_role("button", name=re.compile("label hold")).bounding_box()
         page.locator(".axis").scroll_into_view_if_needed()
         box = page.get_by_role("button", name=re.compile("label hold")).bounding_box()
@@ -262,11 +284,8 @@ def test_a_label_is_moved_by_dragging_its_end(files: tuple[Path, Path], tmp_path
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (800, False), (800, True)])
-def test_it_fits_light_and_dark_and_keeps_nobody_out(
-    files: tuple[Path, Path], tmp_path: Path, *, width: int, dark: bool
-) -> None:
-    with explorer(tmp_path, *files) as address, browser() as chrome:
-        page = opened(page_of(chrome, width=width, dark=dark), address)
+def test_it_fits_light_and_dark_and_keeps_nobody_out(chrome: Any, explored: str, *, width: int, dark: bool) -> None:
+    with visited(chrome, explored, width=width, dark=dark) as page:
         move(page, 110)
         page.get_by_role("heading", name="Changed verdicts (2)").wait_for()
         ready(page)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from bodies import HOOK, PARALLEL_SW, STRAIGHT, Leg, lying
 from drawn import FOOT_END, OBLIQUE, OVERHEAD, SIDE, VIEWS, Array, Camera, Clip, Figure
@@ -231,6 +232,21 @@ def test_the_fit_that_the_tests_share_is_the_fit_itself_in_any_order() -> None:
     shared = [placer.fit(places, guess, start=start) for places, guess, start in (*asked[::-1], *asked)]
 
     assert alone[::-1] + alone == shared
+
+
+def test_slopes_taken_all_at_once_are_those_that_scipy_takes_one_by_one_to_the_last_bit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = [picture(still(camera, LEGS["unlike"], noise_px=2.0)) for camera in VIEWS.values()]
+    (places, guess), (others, _) = asked[:2]
+    asked += [(others, NO_GUESS), (np.where(np.arange(8)[:, None] == 5, np.nan, places), guess)]
+    at_once = [fit(*each) for each in asked]
+    least_squares = optimize.least_squares
+    monkeypatch.setattr(
+        optimize, "least_squares", lambda fun, first, *, jac, **how: least_squares(fun, first, jac="2-point", **how)
+    )
+
+    assert [fit(*each) for each in asked] == at_once
 
 
 # -- other poses

@@ -205,3 +205,15 @@ def test_angles_of_plain_directions_are_plain() -> None:
 
 def test_metres_are_counted_from_the_hips() -> None:
     assert np.allclose([[0.0, 0.0], [1.0, -0.5]], metres(SIDE, np.array([HIPS_PX, (940.0, 210.0)])))
+
+
+@pytest.mark.parametrize("mat", [LEVEL, SIDE, OBLIQUE, FOOT_END, OVERHEAD])
+def test_thighs_of_both_sides_placed_at_once_are_those_placed_one_by_one_to_the_last_bit(mat: Mat) -> None:
+    asked = [(hip, upright) for upright in (False, True) for hip in (HIP * [1, -1, 1], HIP)]
+    places = [picture(mat, hip + pointing(12.0, np.arange(30.0, 120.0, 7.0))) for hip, _ in asked]
+    alone = [thigh(mat, place, hip, upright=up) for place, (hip, up) in zip(places, asked, strict=True)]
+    count = len(places[0])
+    hips, uprights = np.repeat([hip for hip, _ in asked], count, axis=0), np.repeat([up for _, up in asked], count)
+    at_once = thigh(mat, np.concatenate(places), hips, upright=uprights)
+
+    assert np.concatenate(alone).tolist() == at_once.tolist()

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linear_sum_assignment
 
 
 def pairs(errors: ArrayLike, allowed: ArrayLike) -> list[tuple[int, int]]:
@@ -12,6 +11,8 @@ def pairs(errors: ArrayLike, allowed: ArrayLike) -> list[tuple[int, int]]:
         errors: (n, m) how badly each row fits each column, not below 0.
         allowed: (n, m) which of them may be paired at all.
     """
+    from scipy.optimize import linear_sum_assignment  # slow to load, and every command imports this file
+
     cost, may = np.asarray(errors, dtype=np.float64), np.asarray(allowed, dtype=np.bool_)
     if not may.any():
         return []
