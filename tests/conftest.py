@@ -44,10 +44,7 @@ LONGEST_FIRST = (
     "test_fuzz",
     "test_pool",
 )
-"""Files by what they take: whoever comes last to a long one would work on alone.
-
-The first ones run beside sessions in a browser that come before them (scripts/check.sh): no time is measured in them.
-"""
+"""Files by what they take: whoever comes last to a long one would work on alone."""
 
 Fit = Callable[..., Mat | None]
 

@@ -129,7 +129,7 @@ def likeness(context: Context) -> float:
             max(below(crossed_share(context), 0.5, 0.1, unseen=0.8), alone),
             max(
                 below(abs(change(context, "knee_drop_right_deg")), settings["aside_most_deg"], 5.0, unseen=0.8),
-                above(raised_deg(context, context.side) - raised, settings["thighs_differ_deg"], 3.0, unseen=0.0),
+                above(raised_deg(context, context.side) - raised, settings["thighs_differ_deg"], 3.0, unseen=0.5),
             ),
         )
     )
