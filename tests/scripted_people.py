@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vision.estimators.blazepose import Landmarks
-from vision.estimators.duo import Crops, Duo, Way
+from vision.estimators.duo import Crops, Duo
 from vision.estimators.movenet import Proposal
 from vision.estimators.regions import Region
 from vision.joints import COCO, Joint
@@ -85,8 +85,8 @@ class Stage:
             seen.append(duo(Frame(time_s, index, np.full((*SIZE_PX, 3), picture(time_s), np.uint8))))
         return seen
 
-    def duo(self, *, crops: Crops = ONE_CROP, stills: bool = False, helpers: Way | None = None) -> Duo:
-        return Duo(self.propose, self.refine, engine=ENGINE, crops=crops, stills=stills, helpers=helpers)
+    def duo(self, *, crops: Crops = ONE_CROP, stills: bool = False) -> Duo:
+        return Duo(self.propose, self.refine, engine=ENGINE, crops=crops, stills=stills)
 
 
 def seconds(until_s: float, *, fps: float = 20.0, start_s: float = 0.0) -> list[float]:

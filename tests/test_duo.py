@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from scripted_people import Place, Stage, figure, hips, numbers, seconds
-from vision.estimators import duo as duo_module
 from vision.estimators.blazepose import Landmarks
-from vision.estimators.duo import Crops, Way
+from vision.estimators.duo import Crops
 from vision.estimators.regions import VARIANTS, Region
 from vision.estimators.tracks import Track
 from vision.estimators.voting import Votes
@@ -195,32 +194,6 @@ def test_crops_a_person_are_as_many_as_asked_for(crops_per_person: int) -> None:
     stage.play(seconds(0.5, start_s=0.1), duo=duo)
 
     assert 8 * 2 * (1 + crops_per_person) == len(stage.crops)
-
-
-def test_a_cheaper_network_looks_at_who_helps_somebody_lying(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The person on the right lies, the one on the left does not."""
-    stage, cheap = Stage(both), Stage(both)
-    middle = np.mean([x for x, _ in both(0.0).values()])
-    monkeypatch.setattr(duo_module, "lying", lambda body: float(body.xy_px[:, 0].mean() > middle))
-    duo = stage.duo(helpers=Way(cheap.refine, Crops(each_frame=3, after_wait=3)))
-    stage.play(seconds(1.0), duo=duo)
-    assert [] != cheap.crops, "known after half a second"
-    stage.crops.clear(), cheap.crops.clear()
-    seen = stage.play(seconds(1.3, start_s=1.0), duo=duo)
-
-    assert [[0, 1]] * 6 == [numbers(each) for each in seen]
-    assert 6 * 2 == len([each for each in stage.crops if each.x_px > middle])
-    assert 6 * 4 == len(cheap.crops)
-    assert all(each.x_px < middle for each in cheap.crops)
-
-
-@pytest.mark.parametrize("share", [0.0, 1.0])
-def test_nobody_helps_where_all_lie_or_all_stand(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
-    stage, cheap = Stage(both), Stage(both)
-    monkeypatch.setattr(duo_module, "lying", lambda body: share)
-    stage.play(seconds(1.5), duo=stage.duo(helpers=Way(cheap.refine)))
-
-    assert [] == cheap.crops
 
 
 def test_turning_never_goes_the_long_way_round() -> None:

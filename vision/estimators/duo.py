@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -14,12 +15,10 @@ from vision.estimators.movenet import Proposal
 from vision.estimators.regions import VARIANTS, Region
 from vision.estimators.tracks import AGREES, Crowd, Track, apart, body_trunk, gap, matched, same_body
 from vision.joints import COCO, N_JOINTS
-from vision.posture import lying
 from vision.types import VALUE_NAMES, Body, Frame, Image, Observation, Points, rounded
 
 Proposer = Callable[[Image], Sequence[Proposal]]
-Ask = tuple[Refiner, Region]
-AtOnce = Callable[[Callable[[Ask], Landmarks], Iterable[Ask]], Iterable[Landmarks]]
+AtOnce = Callable[[Callable[[Region], Landmarks], Iterable[Region]], Iterable[Landmarks]]
 
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_EVERY_IN_DOUBT_S: Final = 0.2
@@ -43,13 +42,6 @@ class Crops(NamedTuple):
 CROPS: Final = Crops(each_frame=2, after_wait=len(VARIANTS))
 
 
-class Way(NamedTuple):
-    """How a person is looked at: by which landmark network, and how often."""
-
-    refine: Refiner
-    crops: Crops = CROPS
-
-
 class Duo:
     """Follows up to six entangled people; frames in rising time, one instance a recording or session.
 
@@ -64,8 +56,6 @@ class Duo:
     Every frame each person is cut out twice more, in two of five variations in turn, and the crops vote (`Votes`):
     that gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
     After a wait, in which nobody moved, more variations are looked at: so few looks must each be better.
-
-    A second, cheaper landmark network may look at whoever clearly helps: somebody else lies, and they do not.
     """
 
     def __init__(
@@ -76,7 +66,6 @@ class Duo:
         engine: Mapping[str, Any],
         stills: bool = False,
         crops: Crops = CROPS,
-        helpers: Way | None = None,
         at_once: AtOnce = map,
     ) -> None:
         """Build from two networks.
@@ -87,15 +76,13 @@ class Duo:
             engine: what to say about them in results.
             stills: every frame is a picture of its own: nobody is followed, and eight crops vote on every joint.
             crops: how many varied crops of each person a frame of video takes.
-            helpers: what looks at whoever helps; None: what looks at everybody.
             at_once: like `map`; how to look at several regions of one picture, perhaps in several threads.
         """
         self._propose = propose
         self._refine = refine
         self._engine = dict(engine)
         self._stills = stills
-        self._everybody = Way(refine, crops)
-        self._helpers = self._everybody if helpers is None else helpers
+        self._crops = crops
         self._at_once = at_once
         self.reset()
 
@@ -112,13 +99,12 @@ class Duo:
         self._carried_s = -math.inf
         self._doubt = False
         self._numbered = 0
-        self._after_wait = False
+        self._crops_now = self._crops.each_frame
         self._varied: dict[int, list[Landmarks]] = {}
 
     def close(self) -> None:
         """Free the networks."""
         self._propose, self._refine, self._at_once = _closed, _closed, map
-        self._everybody = self._helpers = Way(_closed, CROPS)
 
     def __call__(self, frame: Frame) -> Observation:
         """Everyone seen in the frame, by rising number."""
@@ -154,11 +140,10 @@ class Duo:
         waited_s = max(frame.time_s - self._carried_s, 0.0)
         share = _AFTER_A_WAIT if frame.after_wait else 1.0 - math.exp(-waited_s / _EASE_S)
         self._carried_s = frame.time_s
-        self._after_wait = frame.after_wait
+        self._crops_now = self._crops.after_wait if frame.after_wait else self._crops.each_frame
         tracks = tuple(self._crowd.tracks)
-        self._settle_ways(tracks)
         regions = [next_region(track.landmarks, share=share) for track in tracks]
-        seen = self._seen(frame.image, tracks, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
+        seen = self._seen(frame.image, [self._cuts(*each) for each in zip(tracks, regions, strict=True)])
         self._varied = {track.number: crops for track, crops in zip(tracks, seen, strict=True)}
         for track, crops in zip(tracks, seen, strict=True):
             if not crops or not _plausible(crops[0], frame.image):
@@ -175,27 +160,11 @@ class Duo:
         return [region, *(region.varied(VARIANTS[variant]) for variant in self._turns(track))]
 
     def _turns(self, track: Track) -> list[int]:
-        crops = self._way(track).crops
-        number_now = crops.after_wait if self._after_wait else crops.each_frame
-        return [(track.varied + number) % len(VARIANTS) for number in range(number_now)]
+        return [(track.varied + number) % len(VARIANTS) for number in range(self._crops_now)]
 
-    def _way(self, track: Track) -> Way:
-        return self._helpers if track.helps else self._everybody
-
-    def _settle_ways(self, tracks: Sequence[Track]) -> None:
-        """Tell who helps; where that changed, another network looks, and the votes begin anew."""
-        if self._helpers is self._everybody:
-            return
-        for track in tracks:
-            helps = any(track.clearly_helps(other) for other in tracks)
-            if helps != track.helps:
-                track.helps = helps
-                track.votes.reset()
-
-    def _seen(self, image: Image, tracks: Sequence[Track], cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
-        """What the landmark networks see in regions of one picture, all looked at together."""
-        asked = [(self._way(track).refine, region) for track, each in zip(tracks, cuts, strict=True) for region in each]
-        found = iter(self._at_once(lambda ask: ask[0](image, ask[1]), asked))
+    def _seen(self, image: Image, cuts: Sequence[Sequence[Region]]) -> list[list[Landmarks]]:
+        """What the landmark network sees in regions of one picture, all looked at together."""
+        found = iter(self._at_once(partial(self._refine, image), [region for each in cuts for region in each]))
         return [list(islice(found, len(each))) for each in cuts]
 
     def _due(self, time_s: float) -> bool:
@@ -254,7 +223,7 @@ class Duo:
         anew = [track for track in tracks if not self._is_carried(track)]
         cuts = [self._cuts(track, track.landmarks.region)[1:] for track in anew]
         varied = {track.number: crops[1:] for track in tracks if (crops := self._varied.get(track.number))}
-        varied |= dict(zip((track.number for track in anew), self._seen(image, anew, cuts), strict=True))
+        varied |= dict(zip((track.number for track in anew), self._seen(image, cuts), strict=True))
         return tuple(self._body(track, varied[track.number]) for track in tracks)
 
     def _is_carried(self, track: Track) -> bool:
@@ -264,9 +233,7 @@ class Duo:
     def _body(self, track: Track, varied: Sequence[Landmarks]) -> Body:
         joints, spread = track.votes.count(track.landmarks, list(zip(self._turns(track), varied, strict=True)))
         track.varied += len(varied)
-        body = _body(track.number, joints, track.witness, spread)
-        track.posture.note(lying(body))
-        return body
+        return _body(track.number, joints, track.witness, spread)
 
     def _cut(self, image: Image) -> bool:
         before, self._thumbnail = self._thumbnail, _thumbnail(image)

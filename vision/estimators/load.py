@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from vision.estimators.blazepose import BlazePose
-from vision.estimators.duo import CROPS, Crops, Duo, Way
+from vision.estimators.duo import CROPS, Crops, Duo
 from vision.estimators.movenet import MoveNet
 from vision.models import ensure
 
@@ -15,20 +15,15 @@ _HEAVY_CROPS: Final = Crops(each_frame=1, after_wait=2)
 
 
 def load_duo(*, model: str, stills: bool, threads: int) -> Duo:
-    """The duo engine with the lite, full or heavy landmark network.
-
-    In a video the heavy network looks at whoever is stretched, and the full one at whoever helps.
-    """
+    """The duo engine with the lite, full or heavy landmark network."""
     landmarks = f"pose_landmark_{model}"
-    spares = model == "heavy" and not stills
-    weights = {name: ensure(name) for name in ("movenet", landmarks, *(["pose_landmark_full"] if spares else []))}
+    weights = {name: ensure(name) for name in ("movenet", landmarks)}
     return Duo(
         MoveNet(weights["movenet"], threads=threads),
         BlazePose(weights[landmarks], copies=threads),
         engine={"name": "duo", "model": model, "models": {name: _sha256(path) for name, path in weights.items()}},
         stills=stills,
-        crops=_HEAVY_CROPS if spares else CROPS,
-        helpers=Way(BlazePose(weights["pose_landmark_full"], copies=threads)) if spares else None,
+        crops=_HEAVY_CROPS if model == "heavy" else CROPS,
         at_once=ThreadPoolExecutor(threads, thread_name_prefix="looking").map if threads > 1 else map,
     )
 

@@ -24,9 +24,6 @@ MEMORY_S: Final = 4.0
 """... and this long after."""
 MAX_PEOPLE: Final = 6
 
-_KNOWN_FRAMES: Final = 10
-_CLEARLY: Final = 0.3
-_UPRIGHT: Final = 0.2
 _TRAIL_S: Final = 0.5
 _LEAPS_MORE: Final = 0.1
 _TRUNK: Final = (*SHOULDERS, *HIPS)
@@ -34,24 +31,6 @@ _COCO_TRUNK: Final = tuple(COCO.index(joint) for joint in _TRUNK)
 _SWAPPED: Final = (1, 0, 3, 2)
 _LIMBS: Final = np.arange(Joint.LEFT_SHOULDER, Joint.LEFT_HEEL)
 _SHOULDERS_TO_TRUNK: Final = 1.3  # a trunk seen from the feet is short, then the shoulders give its length
-
-
-@dataclass(slots=True)
-class Posture:
-    """How well somebody fitted lying on the back so far."""
-
-    lying: float = 0.0
-    frames: int = 0
-
-    def note(self, lying: float) -> None:
-        """Add what one frame says, 0..1."""
-        self.lying += lying
-        self.frames += 1
-
-    @property
-    def share(self) -> float:
-        """Mean over all frames, 0..1."""
-        return self.lying / self.frames if self.frames else 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -68,8 +47,6 @@ class Track:
         trail: times and shoulders and hips of the last half second, the latest last.
         admitted_s: when following began.
         beside: number of the person near whom that was.
-        posture: what is known of how they lie.
-        helps: told so by whoever compares everybody.
     """
 
     number: int
@@ -81,13 +58,6 @@ class Track:
     trail: list[tuple[float, Points]] = field(default_factory=list)
     admitted_s: float = 0.0
     beside: int | None = None
-    posture: Posture = field(default_factory=Posture)
-    helps: bool = False
-
-    def clearly_helps(self, other: "Track") -> bool:
-        """Whether the other one lies and this one does not, as far as a second of frames tells."""
-        known = min(self.posture.frames, other.posture.frames) >= _KNOWN_FRAMES
-        return known and other.posture.share - self.posture.share > _CLEARLY and self.posture.share < _UPRIGHT
 
     def carry(self, landmarks: Landmarks, time_s: float) -> None:
         """Take the next frame's landmarks."""
