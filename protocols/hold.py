@@ -105,7 +105,7 @@ class HoldClock:
     def state(self) -> HoldState:
         """The clocks as they stand."""
         held, unseen, out = (count * TICK_S for count in self._counts)
-        return HoldState(held, unseen, out, self._reference, self._status, self._away * TICK_S, self._deeper)
+        return HoldState(held, unseen, out, self.reference_deg, self._status, self.away_s, self.deeper_deg)
 
 
 def hold_verdict(held_s: float, unseen_s: float, target_s: tuple[float, float], over_s: float) -> HoldVerdict:

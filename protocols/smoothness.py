@@ -1,10 +1,4 @@
-"""Zero-lag numbers of a finished repetition, for the report only; verdicts never use them.
-
-The filter is written out: with scipy's every start of every command and worker would load `scipy.signal` and
-`scipy.stats`, which takes longer than all the rest.
-"""
-
-import math
+"""Zero-lag numbers of a finished repetition, for the report only; verdicts never use them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,35 +12,15 @@ _TWICE = 0.802
 """Running a second-order filter forward and backward lowers its cut-off by this factor."""
 
 _MIN_TICKS = 45
-_PADDING = 9
 
 
 def low_pass(values: Array, cutoff_hz: float) -> Array:
-    """Zero-lag Butterworth of the fourth order at `cutoff_hz`, on ticks; more than `_PADDING` values.
+    """Zero-lag Butterworth of the fourth order at `cutoff_hz`, on ticks."""
+    from scipy.signal import butter, sosfiltfilt  # longer to load than all the rest, and many commands judge nothing
 
-    The ends are mirrored about their last value, as scipy's `sosfiltfilt` does.
-    """
-    warped = math.tan(math.pi * cutoff_hz / _TWICE * TICK_S)
-    ahead = values[0] * 2 - values[_PADDING:0:-1]
-    behind = values[-1] * 2 - values[-2 : -2 - _PADDING : -1]
-    padded = np.concatenate([ahead, values, behind]).tolist()
-    return np.array(_second_order(_second_order(padded, warped)[::-1], warped)[::-1][_PADDING:-_PADDING])
-
-
-def _second_order(values: list[float], warped: float) -> list[float]:
-    """A causal Butterworth of the second order that has seen the first value for ever."""
-    below = 1.0 + math.sqrt(2.0) * warped + warped**2
-    b = warped**2 / below
-    a1, a2 = 2.0 * (warped**2 - 1.0) / below, (1.0 - math.sqrt(2.0) * warped + warped**2) / below
-    late = (b - a2) * values[0]
-    early = (2.0 * b - a1) * values[0] + late
-    found = []
-    for value in values:
-        now = b * value + early
-        early = 2.0 * b * value - a1 * now + late
-        late = b * value - a2 * now
-        found.append(now)
-    return found
+    sos = butter(2, cutoff_hz / _TWICE * 2 * TICK_S, output="sos")
+    result: Array = sosfiltfilt(sos, values)
+    return result
 
 
 def sparc(speed: Array, fs_hz: float, *, cutoff_hz: float = 10.0, threshold: float = 0.05) -> float:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.signal import butter, sosfiltfilt
 
 from courses import minimum_jerk
 from protocols.smoothness import bridged, low_pass, peak, sparc
@@ -43,14 +42,6 @@ def test_the_low_pass_halves_power_at_its_cut_off_without_delay(hz: float, kept:
     found = low_pass(np.cos(2 * np.pi * hz * T), 2.0)[150:450]
 
     assert pytest.approx(kept * np.cos(2 * np.pi * hz * T)[150:450], abs=0.03) == found
-
-
-@pytest.mark.parametrize("count", [45, 600])
-def test_the_low_pass_is_scipys_own(count: int) -> None:
-    values = np.random.default_rng(count).normal(90, 20, count)
-    sections = butter(2, 2.0 / 0.802 * 2 * TICK_S, output="sos")
-
-    assert pytest.approx(sosfiltfilt(sections, values), rel=1e-11) == low_pass(values, 2.0)
 
 
 @pytest.fixture(params=[0, 1, 2])

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeGuard, get_args
 
-import scipy.optimize  # noqa: F401 - judging loads it when it first needs it, which must not be in a session
+import scipy.optimize
+import scipy.signal  # noqa: F401
 
 from stretchcheck import profiles
 from stretchcheck.history import History, HistoryError, Keeper

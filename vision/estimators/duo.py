@@ -53,8 +53,8 @@ class Duo:
     Lost is who is not present in their own region, collapses, leaves the picture, or comes to sit on somebody
     else's body; `Crowd` says under which number they come back.
 
-    Every frame each person is cut out twice more, in two of five variations in turn, and the crops vote (`Votes`):
-    that gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
+    Every frame each person is cut out a little differently too, in some of five variations in turn, and the crops vote:
+    `Votes` gives the joints and `scatter_px`. The region of the next frame follows from the base crop alone.
     After a wait, in which nobody moved, more variations are looked at: so few looks must each be better.
     """
 
