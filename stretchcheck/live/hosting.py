@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeGuard, get_args
 
+# Judging loads both where it first needs them, which must not be in a session.
 import scipy.optimize
 import scipy.signal  # noqa: F401
 
