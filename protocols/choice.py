@@ -42,7 +42,10 @@ class Refusal:
 
 def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Settings) -> Claim | str | None:
     """The claim that holds; or why none does; or None where the movement belongs to one still under way."""
-    ended = _outer(ended, settings)
+    outer = _outer((*ended, *under_way), settings)
+    ended, under_way = _not_inside(ended, outer), _not_inside(under_way, outer)
+    if not ended:
+        return None
     best = max(ended, key=lambda claim: claim.likeness)
     for joint in ("shoulder", "hip"):
         if rises_sw(best.context, joint) > settings[f"{joint}s_rise_sw"]:
@@ -58,11 +61,14 @@ def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Setting
     return best
 
 
-def _outer(ended: Sequence[Claim], settings: Settings) -> Sequence[Claim]:
-    """Without movements that began in the hold of a likely other one: they departed from a stretch, not from rest."""
-    likely = [claim for claim in ended if claim.likeness >= settings["likeness_least_share"]]
-    spans = [claim.context.ticks("hold") for claim in likely]
-    return [claim for claim in ended if not any(start < claim.trace.onset < end for start, end in spans)]
+def _outer(claims: Sequence[Claim], settings: Settings) -> list[tuple[int, int]]:
+    """Holds of the likely ones, `[start, end)` ticks."""
+    return [claim.context.ticks("hold") for claim in claims if claim.likeness >= settings["likeness_least_share"]]
+
+
+def _not_inside(claims: Sequence[Claim], holds: Sequence[tuple[int, int]]) -> list[Claim]:
+    """Without movements that began in one of these holds: they departed from a stretch, not from rest."""
+    return [claim for claim in claims if not any(start < claim.trace.onset < end for start, end in holds)]
 
 
 def lies(rows: Array) -> bool:

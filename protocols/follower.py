@@ -8,10 +8,14 @@ from protocols.phases import PhaseMachine
 from protocols.placer import COLUMNS, INDEX, PLACED
 from protocols.stretch import Mode, Progress, Stretch
 from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
 from protocols.trace import Tick, Trace
 from protocols.types import Side
 
 MODES: Final[tuple[Mode, ...]] = ("image", "body")
+_LET_GO_TICKS: Final = 180
+"""A slipped ankle is put back within six seconds, or the stretch has ended."""
+
 _LED: Final[Mapping[float, Side]] = {-1.0: "left", 1.0: "right"}
 
 
@@ -55,22 +59,33 @@ class Follower:
         }
         slots = sorted({each.slot for each in self._candidates.values()})
         slack = {slot: settings["placed_slack_share"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
-        self.machine = PhaseMachine(slack, settings)
+        push_deg = {each.slot: settings[each.progress.push] for each in self._candidates.values() if each.progress.push}
+        self._unlatched = round(settings["fig4_uncrossed_s"] / TICK_S)
+        self.machine = PhaseMachine(slack, settings, push_deg=push_deg)
         self.reset()
 
     def reset(self) -> None:
         """Start anew."""
         self.machine.reset()
         self._mode: Mode = "image"
+        self._let_go = 0
 
     def step(self, tick: Tick, mode: Mode, led: float) -> Trace | None:
         """One tick; `led` is the value of the column that leads this stretch. Returns a repetition that ended."""
         if self.machine.phase == "setup":
             self._mode = mode
+        if self._has_let_go(led):
+            return self.machine.cut(tick.number, at=tick.number - _LET_GO_TICKS - self._unlatched)
         allowed = self._allowed(led)
         if len(allowed) == 1 and self.stretch.leads and self.machine.phase in ("moving_in", "hold"):
             self.machine.hand_over(tick, allowed[0])
         return self.machine.step(tick, allowed)
+
+    def _has_let_go(self, led: float) -> bool:
+        """What tells the side is gone, and not for a moment: however still the angle lies, the hold is over."""
+        held = bool(self.stretch.leads) and self.machine.phase == "hold"
+        self._let_go = self._let_go + 1 if held and led == 0 else 0
+        return self._let_go >= _LET_GO_TICKS
 
     def measured_anew(self) -> None:
         """Angles of the body are measured another way from this tick on: a rest learned before says nothing now."""

@@ -29,7 +29,12 @@ _JUMP_SHARE = 0.5
 _SMOOTH_SHARE = 0.6
 """A burst that carries this share of its phase's whole movement is the movement itself: too fast, not jerky."""
 
-_SMOOTH_S = 0.7
+_SMOOTH_S = 0.55
+"""A smooth movement keeps up its speed for 0.63 of its time, so this is one of 0.85 s; a lunge of 0.5 s takes 0.4."""
+
+_PACE_SHARE = 0.4
+"""A movement lasts while its speed is above this share of its highest."""
+
 _KNOWN_SHARE = 0.7
 _TURN_GAP = (3, 22)
 """Ticks between two turning points of a bounce: 0.7 to 4 Hz, two a period."""
@@ -46,6 +51,16 @@ class Burst:
     moved_deg: float
     step_deg_s: float
     known_share: float
+    pace: "Pace"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The movement that a burst is part of: ticks `[start, end)` in which the limb keeps up its speed, and how far."""
+
+    start: int
+    end: int
+    moved_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,21 @@ def _measure_burst(angle: Array, speed: Array, accel: Array, first: int, last: i
         moved_deg=float(moved),
         step_deg_s=float(steps.max()) / TICK_S,
         known_share=float(known.mean()),
+        pace=_pace(angle, speed, inside),
     )
+
+
+def _pace(angle: Array, speed: Array, inside: slice) -> Pace:
+    """The movement round the highest speed in some ticks; its speeds are slopes, so it is dated back by half of one."""
+    size = np.abs(np.nan_to_num(speed))
+    top = inside.start + int(np.argmax(size[inside]))
+    slow = np.flatnonzero(size < _PACE_SHARE * size[top])
+    before, after = slow[slow < top], slow[slow > top]
+    start = max(0, (int(before[-1]) + 1 if len(before) else 0) - FAST // 2)
+    end = max(start + 1, (int(after[0]) if len(after) else len(size)) - FAST // 2)
+    part = angle[start:end]
+    part = part[np.isfinite(part)]
+    return Pace(start, end, float(part[-1] - part[0]) if len(part) else 0.0)
 
 
 def _fast_part(angle: Array, middle: int) -> tuple[int, int]:
@@ -137,8 +166,8 @@ def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
     jumped = burst.step_deg_s > settings["glitch_speed_deg_s"]
     if burst.known_share < _KNOWN_SHARE or (jumped and burst.step_deg_s * TICK_S >= _JUMP_SHARE * abs(burst.moved_deg)):
         return "glitch"
-    whole = abs(burst.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
-    slow_enough = (burst.end - burst.start) * TICK_S >= _SMOOTH_S
+    whole = abs(burst.pace.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
+    slow_enough = (burst.pace.end - burst.pace.start) * TICK_S >= _SMOOTH_S
     if whole and slow_enough and burst.speed_deg_s > settings["speed_amber_deg_s"]:
         return "too_fast" if burst.speed_deg_s > settings["speed_red_deg_s"] else "hasty"
     return "jerk"

@@ -1,6 +1,6 @@
 """Judging how a repetition moves: smooth in and out, steady while held, held long enough."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +16,18 @@ from protocols.types import Check, Event, PhaseName, Verdict
 _PUSH_TICKS = 60
 """A push is looked for this near to the tick at which it was noted."""
 
+_PUSH_LEVEL_TICKS = 60
+"""A push leaves the level of the two seconds before it: earlier the hold may have drifted and come back."""
+
 _HASTE_TICKS = 12
 """Haste lasts: in less time the noise of the landmarks alone makes a limb seem to hurry."""
 
 _FAULTS = ("jerk", "too_fast")
 _GAP_MOST_S = 0.5
 """A longer gap in a movement can hide a jerk."""
+
+_AROUND_S = 1.0
+"""What a fault of form does to the followed angle is seen so long before and after it."""
 
 _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
@@ -72,7 +78,7 @@ def _by_event(context: Context, name: str, events: list[Event], share: float) ->
         "too_fast": settings["speed_red_deg_s"],
         "bounce": _swing_deg(context),
         "drift": -settings["drift_deg"] * context.trace.slack,
-        "pushed_deeper": settings["deeper_deg"] * context.trace.slack,
+        "pushed_deeper": context.trace.push_deg,
     }
     event = max(events, key=lambda one: abs((one.value or 0.0) / limits[one.kind]))
     return Check(name, Verdict.FAULT, event.value, round(limits[event.kind], 1), event.unit, event.start_s, share)
@@ -167,9 +173,17 @@ def _hasty(context: Context, speed: Array) -> bool:
 
 
 def steady_check(
-    context: Context, name: str = "steady_hold", *, apart_from: Sequence[tuple[float, float]] = ()
+    context: Context,
+    name: str = "steady_hold",
+    *,
+    told: Sequence[Event] = (),
+    explains: Set[str] = frozenset(("bounce", "drift")),
 ) -> Finding:
-    """No bounce, no drift out, no push deeper and no jerk while holding, but for spans told otherwise, seconds."""
+    """No bounce, no drift out, no push deeper and no jerk while holding.
+
+    `told` are faults of form that move the followed angle as they come and go: what they do to it is not told again
+    as one of the kinds that they explain.
+    """
     start, end = context.ticks("hold")
     if context.hold.start_s is None or end - start < 3:
         return cannot_see(context, name, "There was no hold.")
@@ -177,7 +191,7 @@ def steady_check(
     events += [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in events)]
     events += _drift_events(context) + _push_events(context)
     events = [event for event in events if event.value is not None and np.isfinite(event.value)]
-    events = [event for event in events if not any(a < event.end_s and event.start_s < b for a, b in apart_from)]
+    events = [event for event in events if event.kind not in explains or not _beside(event, told)]
     unknown = float(np.isnan(context.smooth_deg[start:end]).mean())
     if unknown > context.settings["unknown_share_max"] and not events:
         return cannot_see(context, name, "The held leg was hidden for too much of the hold.", share=unknown)
@@ -202,6 +216,11 @@ def steady_check(
             )
         ),
     )
+
+
+def _beside(event: Event, others: Sequence[Event]) -> bool:
+    """Whether an event shares time with another, or is this near to it."""
+    return any(o.start_s - _AROUND_S < event.end_s and event.start_s < o.end_s + _AROUND_S for o in others)
 
 
 def _swing_deg(context: Context) -> float:
@@ -252,7 +271,8 @@ def _drift_events(context: Context) -> list[Event]:
         if not (codes[b:] == Status.IN_POSE).any():
             left = np.flatnonzero(angle < reference - settings["hold_drop_deg"] * trace.slack)
             end = start + int(left[0]) if len(left) else end
-            if (end - start) * TICK_S <= settings["hold_grace_s"]:
+            lingers = context.speed_deg_s[start:end] > -settings["onset_speed_deg_s"]
+            if lingers.sum() * TICK_S <= settings["hold_grace_s"]:
                 continue
         worst = float(np.nanmin(context.angle_deg[start:end])) - reference
         found.append(replace(_hold_event(context, "drift", start, end, worst), phase=phase_at(context, start)))
@@ -264,7 +284,8 @@ def _push_events(context: Context) -> list[Event]:
     start, end = context.ticks("hold")
     smooth, found = context.smooth_deg, []
     for tick in context.trace.pushes:
-        before = float(np.nanmedian(smooth[start : max(tick - _PUSH_TICKS, start + 1)]))
+        known = smooth[start : max(tick - _PUSH_TICKS, start + 1)][-_PUSH_LEVEL_TICKS:]
+        before = float(np.nanmedian(known)) if np.isfinite(known).any() else float("nan")
         after = float(np.nanmax(smooth[tick : min(tick + _PUSH_TICKS, max(end, tick + 1))]))
         low = np.flatnonzero(smooth[start:tick] < before + _PUSH_EDGE * (after - before))
         high = np.flatnonzero(smooth[tick:end] > after - _PUSH_EDGE * (after - before))

@@ -30,12 +30,14 @@ _ENTER_MOST = 2.0
 class PhaseMachine:
     """Steps through ticks: set-up, moving in, hold, release, and set-up again.
 
-    `candidates` are columns of a `Tick`, each with the slack its error asks for (`Trace.slack`), of which `active`
-    names those that may begin a repetition; the one that departed furthest when the hold begins is the side. A
-    finished `Trace` is returned by the step that ended it.
+    `candidates` are columns of a `Tick`, each with the slack its error asks for (`Trace.slack`), `push_deg` those whose
+    pushes have a limit of their own; `active` names the candidates that may begin a repetition. The one that departed
+    furthest when the hold begins is the side. A finished `Trace` is returned by the step that ended it.
     """
 
-    def __init__(self, candidates: Mapping[int, float], settings: Settings) -> None:
+    def __init__(
+        self, candidates: Mapping[int, float], settings: Settings, *, push_deg: Mapping[int, float] | None = None
+    ) -> None:
         self._clock, self._release = HoldClock(settings), Release(settings)
         self._seconds = {
             name: round(settings[name] / TICK_S) for name in ("setup_still_s", "hold_enter_s", "hold_leave_s")
@@ -49,6 +51,7 @@ class PhaseMachine:
         self._start_most = settings["start_thigh_trunk_high_deg"]
         self._grace = settings["hold_grace_s"]
         self._slack = dict(candidates)
+        self._push_deg = {c: self._deeper * slack for c, slack in candidates.items()} | dict(push_deg or {})
         self._rests = {
             c: RestMeter(
                 still_ticks=self._seconds["setup_still_s"],
@@ -128,7 +131,15 @@ class PhaseMachine:
     def _traced(self, c: int) -> Trace:
         rest = self._rests[c]
         onset = max(rest.calm_tick - FAST // 2, self._setup_from)
-        return Trace(c, rest.baseline_deg, rest.noise_deg, self._setup_from, onset, slack=self._slack[c])
+        return Trace(
+            c,
+            rest.baseline_deg,
+            rest.noise_deg,
+            self._setup_from,
+            onset,
+            slack=self._slack[c],
+            push_deg=self._push_deg[c],
+        )
 
     # -- moving in
 
@@ -231,7 +242,7 @@ class PhaseMachine:
             return
         self._watch_push(tick)
         if self._leaving(tick):
-            self._end_hold(tick)
+            self._end_hold(tick.number, at=self._last_calm - SLOW // 2)
 
     def _still_there(self, tick: Tick, c: int) -> bool:
         """Seen again after a gap, too shortly to tell a speed, where it was: it has not been left in between."""
@@ -255,6 +266,17 @@ class PhaseMachine:
         self._choose_side(tick, active)
         return self.trace is not None and self.trace.candidate != before
 
+    def cut(self, number: int, *, at: int) -> Trace | None:
+        """The hold was over at one tick, as is known at another, and whatever there was of a release is over too.
+
+        A hold that was shorter than what it took to know was none.
+        """
+        if at - (self._under_way.hold_start or 0) < number - at:
+            self.abandon(number)
+            return None
+        self._end_hold(number, at=at)
+        return self._over(number, at=number)
+
     def _back_to_moving_in(self) -> None:
         trace = self._under_way
         trace.hold_start = None
@@ -265,7 +287,7 @@ class PhaseMachine:
     def _watch_push(self, tick: Tick) -> None:
         trace = self._under_way
         deeper = tick.median[trace.candidate] - self._clock.reference_deg
-        most = self._deeper * trace.slack
+        most = trace.push_deg
         if deeper > most / 2 and self._clock.deeper_deg > most:
             if not trace.pushes or tick.number - trace.pushes[-1] > 2.0 / TICK_S:
                 trace.pushes.append(tick.number)
@@ -280,13 +302,13 @@ class PhaseMachine:
         fast = self._run >= self._seconds["hold_leave_s"] and below > self._depart / 2
         return fast or self._below * TICK_S >= 0.7 or self._clock.away_s > self._grace
 
-    def _end_hold(self, tick: Tick) -> None:
+    def _end_hold(self, number: int, *, at: int) -> None:
+        """The hold was over at one tick, as is known at another."""
         trace = self._under_way
         assert trace.hold_start is not None
-        end = max(self._last_calm - SLOW // 2, trace.hold_start + 1)
-        trace.hold_end = min(end, tick.number)
+        trace.hold_end = min(max(at, trace.hold_start + 1), number)
         self._clear()
-        self._release.begin(tick.number)
+        self._release.begin(number)
         self.phase = "release"
 
     # -- release
@@ -300,8 +322,12 @@ class PhaseMachine:
             self._resume(tick)
         if outcome != "over":
             return None
-        trace.release_end = max(self._release.last_moving + 1 - FAST // 2, trace.hold_end or 0)
-        self._to_setup(tick.number)
+        return self._over(tick.number, at=self._release.last_moving + 1 - FAST // 2)
+
+    def _over(self, number: int, *, at: int) -> Trace:
+        trace = self._under_way
+        trace.release_end = max(at, trace.hold_end or 0)
+        self._to_setup(number)
         for rest in self._rests.values():
             rest.renew()
         return trace

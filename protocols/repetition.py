@@ -27,6 +27,7 @@ from protocols.views import grade
 Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
+_WHOLE: Final = ("too_fast", "hasty")
 _CLEARLY_TICKS: Final = 15
 """So long seen out of the pose, half a second, and the hold is known to be over."""
 
@@ -202,12 +203,22 @@ def _bursts(context: Context) -> tuple[tuple[Burst, str, PhaseName], ...]:
     span = slice(trace.onset, end)
     _, limit = accel_limits(context.settings, context.noise_deg)
     found = bursts(context.angle_deg[span], context.speed_deg_s[span], context.accel_deg_s2[span], limit=limit)
-    result = []
+    result: list[tuple[Burst, str, PhaseName]] = []
     for burst in found:
         moved = replace(burst, start=burst.start + trace.onset, end=burst.end + trace.onset)
         phase = _phase_of(context, (moved.start + moved.end) // 2)
-        result.append((moved, burst_kind(moved, _moved_deg(context, phase), context.settings), phase))
+        kind = burst_kind(moved, _moved_deg(context, phase), context.settings)
+        if kind in _WHOLE:
+            pace = burst.pace
+            moved = replace(moved, start=pace.start + trace.onset, end=pace.end + trace.onset)
+        if not (kind == "jerk" and result and _ends(result[-1], moved)):
+            result.append((moved, kind, phase))
     return tuple(result)
+
+
+def _ends(before: tuple[Burst, str, PhaseName], burst: Burst) -> bool:
+    """Whether a burst is the end of a whole movement, fast as it was: that comes to a stop, too."""
+    return before[1] in _WHOLE and burst.start < before[0].end + ACCEL_LAG
 
 
 def _phase_of(context: Context, tick: int) -> PhaseName:

@@ -28,12 +28,14 @@ class Progress:
         side: what the stretch calls the side.
         image: the column followed where the camera stands square to the body; `body` elsewhere.
         trust: the columns of trust in the joints it is measured on.
+        push: the threshold beyond which the angle has been pushed deeper; None takes that of all stretches.
     """
 
     side: Side
     image: str
     body: str
     trust: tuple[str, ...]
+    push: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "ktc_engaged_deg": Threshold(95.0, 85.0, 110.0, "judgement: leaves 10 deg below a typical range of motion"),
     "ktc_engaged_change_deg": Threshold(30.0, 20.0, 40.0, "judgement"),
     "ktc_engaged_margin_deg": Threshold(10.0, 5.0, 15.0, "single-camera error of an absolute angle"),
+    "ktc_drawn_least_deg": Threshold(60.0, 50.0, 75.0, "hook-lying geometry: a thigh that is only put up rests lower"),
     "ktc_path_green_sw": Threshold(0.25, 0.2, 0.4, "judgement: 9 cm at 0.36 m shoulder width"),
     "ktc_path_red_sw": Threshold(0.40, 0.3, 0.5, "judgement"),
     "ktc_other_side_sw": Threshold(0.0, -0.1, 0.1, "definition: the midline"),
@@ -76,6 +77,9 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     # spinal twist
     "twist_engaged_deg": Threshold(25.0, 20.0, 40.0, "judgement: clear of a 10 deg error"),
     "twist_engaged_margin_deg": Threshold(10.0, 5.0, 15.0, "single-camera error of an absolute angle"),
+    "twist_deeper_deg": Threshold(
+        5.5, 4.0, 12.0, "bench, development: a push of 12 deg reads 6 to 7, good form moves up to 2"
+    ),
     "twist_arms_green_deg": Threshold(25.0, 15.0, 35.0, "judgement"),
     "twist_arms_red_deg": Threshold(45.0, 35.0, 60.0, "judgement"),
     "twist_gap_green_femur": Threshold(0.60, 0.3, 0.8, "bench, development: knees 0.3 thighs apart read 0.4 to 0.7"),

@@ -1,5 +1,6 @@
 """What the phase machine reads and writes: the signals of one tick, and where a repetition lies."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,8 @@ from protocols.hold import Status
 class Trace:
     """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet).
 
-    `slack` is how much more of drift and depth the followed angle's own error leaves unsaid.
+    `slack` is how much more of drift and depth the followed angle's own error leaves unsaid; `push_deg` is how much
+    deeper it must be read to have been pushed.
     `statuses` run from tick `status_from` to the end of the release.
     """
 
@@ -26,6 +28,7 @@ class Trace:
     status_from: int = 0
     pushes: list[int] = field(default_factory=list)
     slack: float = 1.0
+    push_deg: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def context(clip: Clip, stretch: str, side: str = "right", *, settings: Settings
     still = np.zeros(len(rows))
     baseline = np.full(rows.shape[1], np.nan)
     baseline[INDEX["scale_px_m"]] = np.median(rows[:ONSET, INDEX["scale_px_m"]])
-    trace = Trace(0, REST_DEG, 1.0, setup=0, onset=ONSET, hold_start=HELD, hold_end=END, release_end=END)
+    trace = Trace(0, REST_DEG, 1.0, setup=0, onset=ONSET, hold_start=HELD, hold_end=END, release_end=END, push_deg=10.0)
     hold = Hold(HELD / FPS, END / FPS, HOLD / FPS, 0.0, 0.0, (30.0, 60.0), "short")
     named = replace(STRETCHES["knee-to-chest"], name=stretch)
     return Context(

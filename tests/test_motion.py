@@ -132,3 +132,19 @@ def test_a_gap_in_a_bounce_does_not_hide_it() -> None:
     angle[170:175] = np.nan
 
     assert 1 == len(bounces(angle, swing_deg=2.5, window_s=3.0))
+
+
+@pytest.mark.parametrize("noise_deg", [0.0, 1.5])
+def test_a_hasty_way_in_is_one_whole_movement_however_noisy(noise_deg: float) -> None:
+    noise = noise_deg * np.random.default_rng(3).standard_normal(len(T))
+    first = found(step(90.0, 1.2) + noise)[0]
+
+    assert "too_fast" == burst_kind(first, 90.0, DEFAULTS)
+    assert abs(first.pace.moved_deg) > 0.8 * 90.0
+    assert pytest.approx(0.63 * 1.2, abs=0.15) == (first.pace.end - first.pace.start) * TICK_S
+
+
+def test_a_lunge_in_a_slow_way_in_is_no_whole_movement() -> None:
+    (burst,) = found(step(60.0, 6.0, at_s=2.0) + 20.0 * minimum_jerk((T - 5.0) / 0.4))
+
+    assert "jerk" == burst_kind(burst, 80.0, DEFAULTS)

@@ -218,3 +218,34 @@ def test_a_reset_rest_is_a_new_one() -> None:
     assert np.isnan(meter.baseline_deg)
     assert np.isnan(meter.noise_deg)
     assert rested(rest(), 40.0, ticks=60).baseline_deg == rested(meter, 40.0, ticks=60).baseline_deg
+
+
+def test_a_hold_that_is_cut_ends_where_it_was_over() -> None:
+    machine = PhaseMachine({0: 1.0}, DEFAULTS)
+    for tick in ticks(legs(COURSE, seconds=15.0)):
+        machine.step(tick, [0])
+    trace = machine.cut(449, at=360)
+
+    assert trace is not None
+    assert (360, 449, "setup") == (trace.hold_end, trace.release_end, machine.phase)
+
+
+def test_a_hold_shorter_than_what_it_took_to_know_that_it_was_over_was_none() -> None:
+    machine = PhaseMachine({0: 1.0}, DEFAULTS)
+    for tick in ticks(legs(COURSE, seconds=13.0)):
+        machine.step(tick, [0])
+    assert "hold" == machine.phase
+
+    assert None is machine.cut(389, at=260)
+    assert "setup" == machine.phase
+    assert None is machine.trace
+
+
+@pytest.mark.parametrize(("limit_deg", "count"), [(None, 0), (5.5, 1)])
+def test_a_push_counts_from_the_limit_of_its_angle(limit_deg: float | None, count: int) -> None:
+    angles = legs(Course(hold_s=20.0, breath_deg=0.0), seconds=40.0)
+    angles[:, 0] += 7.0 * minimum_jerk((even_times(40.0, 1 / TICK_S) - 15.0) / 1.0)
+    machine = PhaseMachine({0: 1.5}, DEFAULTS, push_deg={} if limit_deg is None else {0: limit_deg})
+    (trace,) = traces(angles, machine=machine)
+
+    assert count == len(trace.pushes)

@@ -129,3 +129,10 @@ def test_all_views_show_jerks_equally_well_in_every_phase() -> None:
     rows = [table()[check] for check in ("smooth_in", "steady_hold", "smooth_out")]
 
     assert rows[0] == rows[1] == rows[2]
+
+
+def test_a_labelled_drift_is_not_held() -> None:
+    (one,) = repetitions_of(a_reference(("drift", 20.0, 26.0), ("drift", 25.0, 27.0), ("drift", 1.0, 3.0)))
+
+    assert pytest.approx(32.0 - 7.0) == one.held_s
+    assert (8.0, 40.0) == one.hold

@@ -6,7 +6,7 @@ from typing import Final
 
 from calibration.labels import Label, by_clip
 from calibration.scoring.kinds import FAULT_KINDS, check_of
-from calibration.scoring.spans import ROUNDING_S, Span, gap_s
+from calibration.scoring.spans import ROUNDING_S, Span, free_s, gap_s
 from calibration.truth import Truth
 
 UNKNOWN_PARTNER: Final = "unknown"
@@ -58,6 +58,7 @@ class Reference:
 class TrueRepetition:
     """A labelled hold and what belongs to it.
 
+    `drifts` are the labelled spans out of the pose.
     `setup` and `rest` reach from and to the neighbouring repetitions, `moving_in` and `release` are empty where they
     were not labelled.
     """
@@ -69,6 +70,7 @@ class TrueRepetition:
     hold: Span
     release: Span
     rest: Span
+    drifts: tuple[Span, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -76,9 +78,9 @@ class TrueRepetition:
         return self.moving_in[0], self.release[1]
 
     @property
-    def hold_s(self) -> float:
-        """Length of the hold."""
-        return self.hold[1] - self.hold[0]
+    def held_s(self) -> float:
+        """Time in the pose: length of the hold without what is labelled as a drift out of it."""
+        return free_s(self.hold, self.drifts)
 
     def window(self, check: str) -> Span:
         """When a fault must happen to fail a check of this repetition."""
@@ -119,6 +121,7 @@ def references_from_labels(labels: Iterable[Label]) -> dict[str, tuple[Reference
 def repetitions_of(reference: Reference) -> tuple[TrueRepetition, ...]:
     """Every labelled hold with the `moving_in` before it and the `release` after it, in order of time."""
     holds = _phases(reference, "hold")
+    drifts = tuple((label.start_s, label.end_s) for label in _phases(reference, "drift"))
     coming, going = _phases(reference, "moving_in"), _phases(reference, "release")
     moves: list[tuple[Span, Span]] = []
     for index, hold in enumerate(holds):
@@ -139,6 +142,7 @@ def repetitions_of(reference: Reference) -> tuple[TrueRepetition, ...]:
             hold=(hold.start_s, hold.end_s),
             release=out,
             rest=(out[1], max(out[1], starts_s[index + 1])),
+            drifts=drifts,
         )
         for index, (hold, (into, out)) in enumerate(zip(holds, moves, strict=True))
     )

@@ -26,7 +26,7 @@ class HoldErrors:
     Attributes:
         iou: shared time over the time of both together.
         start_s, end_s: of the edges.
-        held_s: the time counted as held less the length of the true hold.
+        held_s: the time counted as held less that truly held in the pose.
         unseen_s, out_of_pose_s: what the result says that it did not count; no errors.
     """
 
@@ -55,7 +55,7 @@ class RepetitionScore:
     Attributes:
         stretch, side: true ones, None where labels do not tell.
         found: whether the result has it.
-        true_hold_s: length of the true hold.
+        true_hold_s: time truly held in the pose, labelled drifts left out.
         true_prescription: "met", "short" or "long"; None where the stretch is not known.
         prescription: what the result says, "met", "short", "long" or "unknown"; `MISSING` where it was not found.
         stretch_right, side_right: None where it was not found or the truth is not known.
@@ -118,7 +118,7 @@ def score_repetition(
         stretch=true.stretch,
         side=true.side,
         found=found is not None,
-        true_hold_s=round(true.hold_s, _DECIMALS),
+        true_hold_s=round(true.held_s, _DECIMALS),
         true_prescription=_true_prescription(found, true),
         prescription=MISSING if found is None else found["hold"]["verdict"],
         stretch_right=_agrees(found, "stretch", true.stretch),
@@ -154,7 +154,7 @@ def _hold_errors(hold: Mapping[str, Any], own: Span, true: TrueRepetition) -> Ho
         iou=iou(own, true.hold),
         start_s=round(own[0] - true.hold[0], _DECIMALS),
         end_s=round(own[1] - true.hold[1], _DECIMALS),
-        held_s=round(hold["held_s"] - true.hold_s, _DECIMALS),
+        held_s=round(hold["held_s"] - true.held_s, _DECIMALS),
         unseen_s=hold["unseen_s"],
         out_of_pose_s=hold["out_of_pose_s"],
     )
@@ -167,7 +167,7 @@ def _true_prescription(found: Mapping[str, Any] | None, true: TrueRepetition) ->
     low, high = STRETCHES[true.stretch].hold_target_s
     if found is not None and found["stretch"] == true.stretch:
         low, high = found["hold"]["target_s"]
-    return hold_verdict(round(true.hold_s, _DECIMALS), 0.0, (low, high), DEFAULTS["hold_over_s"])
+    return hold_verdict(round(true.held_s, _DECIMALS), 0.0, (low, high), DEFAULTS["hold_over_s"])
 
 
 def _agrees(found: Mapping[str, Any] | None, what: str, true: str | None) -> bool | None:

@@ -22,7 +22,7 @@ from protocols.types import Side
 
 _LEG_HIDDEN: Final = "The bottom leg was hidden for too much of the time."
 _ANKLE_HIDDEN: Final = "The crossed ankle was hidden for too much of the time."
-_SLIP_AROUND_S: Final = 1.0
+_SLIP_EXPLAINS: Final = frozenset(("bounce", "drift", "pushed_deeper", "jerk", "too_fast"))
 _RESTS_TICKS: Final = 60
 """The ankle's own place is where it lay in the first two known seconds of the hold."""
 
@@ -105,8 +105,7 @@ def drawn_in(context: Context) -> Finding:
 
 def steady_hold(context: Context) -> Finding:
     """Steady while held; what a slipping ankle does to the legs is told as the slip alone."""
-    slips = [(event.start_s - _SLIP_AROUND_S, event.end_s + _SLIP_AROUND_S) for event in ankle_crossed(context).events]
-    return steady_check(context, apart_from=slips)
+    return steady_check(context, told=ankle_crossed(context).events, explains=_SLIP_EXPLAINS)
 
 
 def likeness(context: Context) -> float:

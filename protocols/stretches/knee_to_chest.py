@@ -108,10 +108,16 @@ def depth(context: Context) -> Finding:
     return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
 
 
+def steady_hold(context: Context) -> Finding:
+    """Steady while held; another foot that lifts, or a knee that strays, turns the pelvis and is told by itself."""
+    told = [event for check in (knee_path, same_side, other_foot_down) for event in check(context).events]
+    return steady_check(context, told=told)
+
+
 def likeness(context: Context) -> float:
     """One bent knee comes up while the other leg stays, neither up nor down, and both knees do not go aside together.
 
-    The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
+    It comes up beyond where it lies with the foot put down. The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
     """
     settings, raised = context.settings, raised_deg(context, OTHER[context.side])
     own, seen = (
@@ -119,11 +125,13 @@ def likeness(context: Context) -> float:
         for name in (f"knee_flexion_{context.side}_deg", context.angle_name("knee_flexion", context.side))
     )
     bent = float(np.fmin(own, seen))
-    deep = above(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0)
+    flexed = held(context, context.angle_name("thigh_trunk", context.side))
+    deep = above(flexed, settings["ktc_engaged_deg"], 3.0)
     alone = min(below(raised, settings["departure_deg"], 2.0), deep)
     return weakest(
         (
             above(bent, settings["bent_knee_deg"], 5.0),
+            above(flexed, settings["ktc_drawn_least_deg"], 3.0),
             below(raised, settings["other_raised_deg"], 5.0),
             below(-raised, settings["other_raised_deg"], 5.0, unseen=0.8),
             max(below(crossed_share(context), 0.5, 0.1, unseen=0.8), alone),
@@ -188,7 +196,7 @@ KNEE_TO_CHEST: Final = Stretch(
         ("other_foot_down", other_foot_down),
         ("depth", depth),
         ("smooth_in", smooth_in),
-        ("steady_hold", steady_check),
+        ("steady_hold", steady_hold),
         ("hold", hold_check),
         ("smooth_out", smooth_out),
     ),

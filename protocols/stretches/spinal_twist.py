@@ -95,6 +95,12 @@ def depth(context: Context) -> Finding:
     return form.reach(context, "depth", "too_shallow", limit_deg=limit, margin_deg=margin, why=_KNEES_HIDDEN)
 
 
+def steady_hold(context: Context) -> Finding:
+    """Steady while held; knees that part or a shoulder that lifts move the knees' mean, and are told by themselves."""
+    told = (*knees_stacked(context).events, *shoulder_anchored(context).events)
+    return steady_check(context, told=told)
+
+
 def returned_to_centre(context: Context) -> Finding:
     """Where the knees came to rest after the release, degrees from where they began."""
     name, settings = "returned_to_centre", context.settings
@@ -148,7 +154,7 @@ def _still_shear(row: Array, side: Side, settings: Settings) -> tuple[float, Lim
 
 def _progress(side: Side) -> Progress:
     name = f"knee_drop_{side}_deg"
-    return Progress(side, name, name, ("leg_trust_left", "leg_trust_right"))
+    return Progress(side, name, name, ("leg_trust_left", "leg_trust_right"), "twist_deeper_deg")
 
 
 SPINAL_TWIST: Final = Stretch(
@@ -162,7 +168,7 @@ SPINAL_TWIST: Final = Stretch(
         ("shoulder_anchored", shoulder_anchored),
         ("depth", depth),
         ("smooth_in", smooth_in),
-        ("steady_hold", steady_check),
+        ("steady_hold", steady_hold),
         ("hold", hold_check),
         ("smooth_out", smooth_out),
         ("returned_to_centre", returned_to_centre),
