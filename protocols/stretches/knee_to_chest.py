@@ -117,7 +117,8 @@ def steady_hold(context: Context) -> Finding:
 def likeness(context: Context) -> float:
     """One bent knee comes up while the other leg stays, neither up nor down, and both knees do not go aside together.
 
-    It comes up beyond where it lies with the foot put down. The ankle is free; that of a knee that points outward only seems crossed, if the knee comes far up alone.
+    It comes up beyond where it lies with the foot put down. The ankle is free; that of a knee that points outward only
+    seems crossed, if the knee comes far up alone.
     """
     settings, raised = context.settings, raised_deg(context, OTHER[context.side])
     own, seen = (
