@@ -14,6 +14,7 @@ from protocols.thresholds import Settings
 from protocols.trace import Trace
 
 _LYING: Final = 0.5
+_SEEN_SHARE: Final = 0.5
 _LEADS_S: Final = 5.0
 """A movement that is none and ends so shortly before a repetition, or begins so shortly after one, was the way into it
 or out of it, such as crossing the legs, and is not spoken of."""
@@ -42,8 +43,8 @@ class Refusal:
 
 def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Settings) -> Claim | str | None:
     """The claim that holds; or why none does; or None where the movement belongs to one still under way."""
-    outer = _outer((*ended, *under_way), settings)
-    ended, under_way = _not_inside(ended, outer), _not_inside(under_way, outer)
+    outer = outermost((*ended, *under_way), settings)
+    ended, under_way = ([claim for claim in each if claim in outer] for each in (ended, under_way))
     if not ended:
         return None
     best = max(ended, key=lambda claim: claim.likeness)
@@ -61,14 +62,19 @@ def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Setting
     return best
 
 
-def _outer(claims: Sequence[Claim], settings: Settings) -> list[tuple[int, int]]:
-    """Holds of the likely ones, `[start, end)` ticks."""
-    return [claim.context.ticks("hold") for claim in claims if claim.likeness >= settings["likeness_least_share"]]
+def outermost(claims: Sequence[Claim], settings: Settings) -> list[Claim]:
+    """Without what began in the hold of another, likely one: that departed from a stretch, and not from rest."""
+    likely = [claim for claim in claims if claim.likeness >= settings["likeness_least_share"]]
+    return [claim for claim in claims if not any(_is_inside(claim, other) for other in likely)]
 
 
-def _not_inside(claims: Sequence[Claim], holds: Sequence[tuple[int, int]]) -> list[Claim]:
-    """Without movements that began in one of these holds: they departed from a stretch, not from rest."""
-    return [claim for claim in claims if not any(start < claim.trace.onset < end for start, end in holds)]
+def _is_inside(claim: Claim, other: Claim) -> bool:
+    """Whether a claim began in another's hold, and that was seen to go on meanwhile."""
+    start, end = other.context.ticks("hold")
+    if not start < claim.trace.onset < end:
+        return False
+    meanwhile = other.context.smooth_deg[claim.trace.onset : min(end, claim.context.ticks("hold")[1])]
+    return bool(len(meanwhile)) and float(np.isfinite(meanwhile).mean()) >= _SEEN_SHARE
 
 
 def lies(rows: Array) -> bool:

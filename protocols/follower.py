@@ -69,6 +69,7 @@ class Follower:
         self.machine.reset()
         self._mode: Mode = "image"
         self._let_go = 0
+        self._was_led = False
 
     def step(self, tick: Tick, mode: Mode, led: float) -> Trace | None:
         """One tick; `led` is the value of the column that leads this stretch. Returns a repetition that ended."""
@@ -82,9 +83,11 @@ class Follower:
         return self.machine.step(tick, allowed)
 
     def _has_let_go(self, led: float) -> bool:
-        """What tells the side is gone, and not for a moment: however still the angle lies, the hold is over."""
-        held = bool(self.stretch.leads) and self.machine.phase == "hold"
-        self._let_go = self._let_go + 1 if held and led == 0 else 0
+        """What told the side is gone, and not for a moment: however still the angle lies, the hold is over."""
+        under_way = bool(self.stretch.leads) and self.machine.phase in ("moving_in", "hold")
+        self._was_led = under_way and (self._was_led or led != 0)
+        gone = self._was_led and self.machine.phase == "hold" and led == 0
+        self._let_go = self._let_go + 1 if gone else 0
         return self._let_go >= _LET_GO_TICKS
 
     def measured_anew(self) -> None:

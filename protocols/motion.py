@@ -27,10 +27,13 @@ _JUMP_SHARE = 0.5
 """A step that is too fast for a limb and carries this share of a burst's movement is the tracker's."""
 
 _SMOOTH_SHARE = 0.6
-"""A burst that carries this share of its phase's whole movement is the movement itself: too fast, not jerky."""
+"""A burst whose pace carries this share of its phase's whole movement is the movement itself: too fast, not jerky."""
 
 _SMOOTH_S = 0.55
 """A smooth movement keeps up its speed for 0.63 of its time, so this is one of 0.85 s; a lunge of 0.5 s takes 0.4."""
+
+_EVEN = 3.0
+"""Highest acceleration over highest speed, times the pace: about 2 in a minimum-jerk movement, more in a yank."""
 
 _PACE_SHARE = 0.4
 """A movement lasts while its speed is above this share of its highest."""
@@ -51,6 +54,7 @@ class Burst:
     moved_deg: float
     step_deg_s: float
     known_share: float
+    brakes: bool
     pace: "Pace"
 
 
@@ -126,6 +130,7 @@ def _measure_burst(angle: Array, speed: Array, accel: Array, first: int, last: i
         moved_deg=float(moved),
         step_deg_s=float(steps.max()) / TICK_S,
         known_share=float(known.mean()),
+        brakes=bool(accel[peak] * moved < 0),
         pace=_pace(angle, speed, inside),
     )
 
@@ -167,8 +172,9 @@ def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
     if burst.known_share < _KNOWN_SHARE or (jumped and burst.step_deg_s * TICK_S >= _JUMP_SHARE * abs(burst.moved_deg)):
         return "glitch"
     whole = abs(burst.pace.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
-    slow_enough = (burst.pace.end - burst.pace.start) * TICK_S >= _SMOOTH_S
-    if whole and slow_enough and burst.speed_deg_s > settings["speed_amber_deg_s"]:
+    lasts_s = (burst.pace.end - burst.pace.start) * TICK_S
+    even = burst.accel_deg_s2 * lasts_s <= _EVEN * burst.speed_deg_s
+    if whole and even and lasts_s >= _SMOOTH_S and burst.speed_deg_s > settings["speed_amber_deg_s"]:
         return "too_fast" if burst.speed_deg_s > settings["speed_red_deg_s"] else "hasty"
     return "jerk"
 

@@ -27,7 +27,7 @@ _GAP_MOST_S = 0.5
 """A longer gap in a movement can hide a jerk."""
 
 _AROUND_S = 1.0
-"""What a fault of form does to the followed angle is seen so long before and after it."""
+"""What a fault of form does to the followed angle is seen so near to its begin and its end."""
 
 _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
@@ -40,6 +40,8 @@ def smooth_in(context: Context) -> Finding:
 
 def smooth_out(context: Context) -> Finding:
     """No jerk and no haste on the way out."""
+    if context.trace.is_cut:
+        return cannot_see(context, "smooth_out", "The hold was over before the legs were let down.")
     return smooth_check(context, "smooth_out", "release")
 
 
@@ -187,11 +189,15 @@ def steady_check(
     start, end = context.ticks("hold")
     if context.hold.start_s is None or end - start < 3:
         return cannot_see(context, name, "There was no hold.")
-    events = _bounce_events(context, start, end)
+
+    def explained(event: Event) -> bool:
+        return event.kind in explains and _comes_or_goes(event, told)
+
+    events = [event for event in _bounce_events(context, start, end) if not explained(event)]
     events += [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in events)]
     events += _drift_events(context) + _push_events(context)
     events = [event for event in events if event.value is not None and np.isfinite(event.value)]
-    events = [event for event in events if event.kind not in explains or not _beside(event, told)]
+    events = [event for event in events if not explained(event)]
     unknown = float(np.isnan(context.smooth_deg[start:end]).mean())
     if unknown > context.settings["unknown_share_max"] and not events:
         return cannot_see(context, name, "The held leg was hidden for too much of the hold.", share=unknown)
@@ -218,9 +224,10 @@ def steady_check(
     )
 
 
-def _beside(event: Event, others: Sequence[Event]) -> bool:
-    """Whether an event shares time with another, or is this near to it."""
-    return any(o.start_s - _AROUND_S < event.end_s and event.start_s < o.end_s + _AROUND_S for o in others)
+def _comes_or_goes(event: Event, others: Sequence[Event]) -> bool:
+    """Whether an event shares time with the coming or the going of another."""
+    edges = [edge for other in others for edge in (other.start_s, other.end_s)]
+    return any(edge - _AROUND_S < event.end_s and event.start_s < edge + _AROUND_S for edge in edges)
 
 
 def _swing_deg(context: Context) -> float:
@@ -284,13 +291,16 @@ def _push_events(context: Context) -> list[Event]:
     start, end = context.ticks("hold")
     smooth, found = context.smooth_deg, []
     for tick in context.trace.pushes:
-        known = smooth[start : max(tick - _PUSH_TICKS, start + 1)][-_PUSH_LEVEL_TICKS:]
-        before = float(np.nanmedian(known)) if np.isfinite(known).any() else float("nan")
+        known = smooth[start : max(tick - _PUSH_TICKS, start + 1)]
+        known = known[np.isfinite(known)][-_PUSH_LEVEL_TICKS:]
+        before = float(np.median(known)) if len(known) else float("nan")
         after = float(np.nanmax(smooth[tick : min(tick + _PUSH_TICKS, max(end, tick + 1))]))
         low = np.flatnonzero(smooth[start:tick] < before + _PUSH_EDGE * (after - before))
         high = np.flatnonzero(smooth[tick:end] > after - _PUSH_EDGE * (after - before))
         first = start + int(low[-1]) if len(low) else start
         last = tick + (int(high[0]) if len(high) else 0)
+        if after - before < context.trace.push_deg:
+            continue  # most of the way was creep, which is no push
         flat = (last - first) // 2
         span = max(start, first - flat), min(last + 1 + flat, max(end, last + 1))
         found.append(_hold_event(context, "pushed_deeper", *span, after - before))

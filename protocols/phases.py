@@ -267,7 +267,7 @@ class PhaseMachine:
         return self.trace is not None and self.trace.candidate != before
 
     def cut(self, number: int, *, at: int) -> Trace | None:
-        """The hold was over at one tick, as is known at another, and whatever there was of a release is over too.
+        """The hold was over at one tick, as is known at another, and there was no release that could be judged.
 
         A hold that was shorter than what it took to know was none.
         """
@@ -275,6 +275,7 @@ class PhaseMachine:
             self.abandon(number)
             return None
         self._end_hold(number, at=at)
+        self._under_way.is_cut = True
         return self._over(number, at=number)
 
     def _back_to_moving_in(self) -> None:

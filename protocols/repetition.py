@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
 _WHOLE: Final = ("too_fast", "hasty")
+_STOP_SHARE: Final = 0.25
 _CLEARLY_TICKS: Final = 15
 """So long seen out of the pose, half a second, and the hold is known to be over."""
 
@@ -188,6 +189,8 @@ def _tail_unseen(trace: Trace) -> int:
     The moments in which a mostly hidden leg seems known are what the network takes for it.
     """
     assert trace.hold_end is not None
+    if trace.is_cut:
+        return 0
     count = away = 0
     for status in trace.statuses[max(0, trace.hold_end - trace.status_from) :]:
         away = away + 1 if status == Status.OUT_OF_POSE else 0
@@ -217,8 +220,10 @@ def _bursts(context: Context) -> tuple[tuple[Burst, str, PhaseName], ...]:
 
 
 def _ends(before: tuple[Burst, str, PhaseName], burst: Burst) -> bool:
-    """Whether a burst is the end of a whole movement, fast as it was: that comes to a stop, too."""
-    return before[1] in _WHOLE and burst.start < before[0].end + ACCEL_LAG
+    """Whether a burst is the stop of a whole movement, fast as it was: it brakes, and hardly moves on."""
+    whole, kind, _ = before
+    small = abs(burst.moved_deg) < _STOP_SHARE * abs(whole.pace.moved_deg)
+    return kind in _WHOLE and burst.brakes and small and burst.start < whole.end + ACCEL_LAG
 
 
 def _phase_of(context: Context, tick: int) -> PhaseName:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols import views
-from protocols.choice import Claim, Refusal, chosen, lies, told
+from protocols.choice import Claim, Refusal, chosen, lies, outermost, told
 from protocols.followed import FollowedTicks, followed
 from protocols.follower import Follower, columns_of
 from protocols.hold import HoldState
@@ -306,7 +306,7 @@ class Session:
             return moving[0] if moving else None
         now = self._record.judged
         if self._leader not in moving or now - self._led_at >= _VIEW_EVERY:
-            held = self._under_way(now - 1)
+            held = outermost(self._under_way(now - 1), self._settings)
             self._leader = max(held, key=lambda claim: claim.likeness).follower if held else moving[0]
             self._led_at = now
         return self._leader

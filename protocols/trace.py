@@ -12,7 +12,7 @@ class Trace:
     """Where one repetition lies, in tick numbers; `hold_*` are None when it had no hold (yet).
 
     `slack` is how much more of drift and depth the followed angle's own error leaves unsaid; `push_deg` is how much
-    deeper it must be read to have been pushed.
+    deeper it must be read to have been pushed. `is_cut` says that the hold was over without a release.
     `statuses` run from tick `status_from` to the end of the release.
     """
 
@@ -29,6 +29,7 @@ class Trace:
     pushes: list[int] = field(default_factory=list)
     slack: float = 1.0
     push_deg: float = math.inf
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Jerk, haste, bounce and glitch are told apart on clean signals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from courses import minimum_jerk
-from protocols.motion import accel_limits, bounces, burst_kind, bursts, runs
+from protocols.motion import Burst, Pace, accel_limits, bounces, burst_kind, bursts, runs
+from protocols.repetition import _ends
 from protocols.signals import SignalMeter
 from protocols.thresholds import DEFAULTS
 from protocols.ticks import TICK_S
@@ -148,3 +151,28 @@ def test_a_lunge_in_a_slow_way_in_is_no_whole_movement() -> None:
     (burst,) = found(step(60.0, 6.0, at_s=2.0) + 20.0 * minimum_jerk((T - 5.0) / 0.4))
 
     assert "jerk" == burst_kind(burst, 80.0, DEFAULTS)
+
+
+def test_a_yank_that_keeps_its_speed_is_a_jerk_though_it_is_the_whole_way() -> None:
+    angle = 40.0 + np.clip(50.0 * (T - 5.0), 0.0, 80.0)
+
+    assert "jerk" == burst_kind(found(angle)[0], 80.0, DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_its_stop"),
+    [
+        ({}, True),
+        ({"brakes": False}, False),
+        ({"moved_deg": 24.0}, False),
+        ({"start": 230, "end": 240}, False),
+    ],
+)
+def test_what_ends_a_whole_movement_brakes_at_its_end_and_hardly_moves(
+    changes: dict[str, float], is_its_stop: bool
+) -> None:
+    whole = Burst(150, 200, 150.0, 85.0, 66.0, 90.0, 1.0, False, Pace(150, 200, 80.0))
+    last = replace(Burst(195, 205, 160.0, 24.0, 9.0, 90.0, 1.0, True, Pace(180, 205, 12.0)), **changes)
+
+    assert is_its_stop == _ends((whole, "too_fast", "moving_in"), last)
+    assert not _ends((whole, "jerk", "moving_in"), last)

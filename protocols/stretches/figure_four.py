@@ -36,6 +36,8 @@ def start_pose(context: Context) -> Finding:
 def ankle_crossed(context: Context) -> Finding:
     """The crossed ankle's distance from its place above the other knee, and how far it slid in the hold, shanks."""
     first, last = context.ticks("hold")
+    if _came_off(context):
+        last = context.ticks("release")[1]
     contact, slid = _cross_limits(context.settings)
     distance = _contact(context)[first:last]
     findings = [judge_limit(context, contact, distance, first, why=_ANKLE_HIDDEN)]
@@ -43,6 +45,15 @@ def ankle_crossed(context: Context) -> Finding:
         findings.append(judge_limit(context, slid, _slid(context, first, last), first, why=_ANKLE_HIDDEN))
     seen = [finding for finding in findings if finding.check.verdict != "unknown"]
     return form.worst_of(seen or findings)
+
+
+def _came_off(context: Context) -> bool:
+    """The ankle came off for good while the legs were still drawn in: a slip, and no legs let down and uncrossed."""
+    if not context.trace.is_cut:
+        return False
+    end = context.ticks("hold")[1]
+    drawn_in = context.settings["fig4_engaged_deg"] - context.settings["fig4_engaged_margin_deg"]
+    return middle(context.smooth_deg[end : end + _RESTS_TICKS]) > drawn_in
 
 
 def _cross_limits(settings: Settings) -> tuple[Limit, Limit]:
