@@ -173,6 +173,11 @@ class _Nothing:
     no_repetition: str
 
 
+_HIDDEN: Final = (
+    "If somebody does, whoever helps hides them: film from the other side, so that the helper kneels behind them."
+)
+
+
 def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any], nothing: _Nothing) -> Judgement:
     """What was judged, with everything said that could not be."""
     told = judged
@@ -182,6 +187,8 @@ def _told(judged: Judgement, people: PeopleSummary, metadata: Mapping[str, Any],
         warnings.append("Nobody was found.")
     elif not lies:
         warnings += nothing.no_one
+        if people.partner is None and not metadata.get("is_still"):
+            warnings.append(_HIDDEN)
         told = replace(judged, repetitions=(), events=(), view=View("unknown", None))
     else:
         warnings += judged.warnings or ([] if judged.repetitions else [nothing.no_repetition])
