@@ -15,6 +15,7 @@ app = marimo.App(width="medium")
 @app.cell
 def _():
     import csv
+    import glob
     import json
     import os
     import subprocess
@@ -24,7 +25,7 @@ def _():
 
     import marimo as mo
 
-    return Path, csv, json, mo, os, subprocess, sys, tempfile
+    return Path, csv, glob, json, mo, os, subprocess, sys, tempfile
 
 
 @app.cell
@@ -42,10 +43,13 @@ def _(mo):
 @app.cell
 def _(Path, mo, os, tempfile):
     source = Path(__file__).resolve().parent.parent
-    labels = mo.ui.text(str(source / "bench" / "truth"), label="labels (CSV, BORIS, ELAN, Label Studio, truths)")
+    labels = mo.ui.text(
+        str(source / "bench" / "truth" / "twist_oblique_*"),
+        label="labels, with * as in a shell (CSV, BORIS, ELAN, Label Studio, truths)",
+    )
     recordings = mo.ui.text(str(source / "bench" / "recordings"), label="recordings")
     objective = mo.ui.text("shoulder_lift", label="objective, a name in the search space")
-    without = mo.ui.text("nora", label="people left out: they are in both parts of the bench")
+    without = mo.ui.text("", label="people left out, because they are in both parts")
     trials = mo.ui.number(4, 300, value=int(os.environ.get("TRIALS", "40")), label="trials")
     out = Path(tempfile.mkdtemp(prefix="stretchcheck-page-"))
     mo.vstack([labels, recordings, objective, without, trials])
@@ -79,9 +83,9 @@ def _(mo):
 
 
 @app.cell
-def _(labels, out, recordings, run):
+def _(glob, labels, out, recordings, run):
     evaluated = run(
-        "evaluate", labels.value, "--recordings", recordings.value, "--split", "development",
+        "evaluate", *sorted(glob.glob(labels.value)), "--recordings", recordings.value, "--split", "development",
         "--out", out / "evaluation", "--draws", 500,
     )  # fmt: skip
     print(evaluated)
@@ -114,10 +118,10 @@ def _(mo):
 
 
 @app.cell
-def _(json, labels, objective, out, recordings, run, trials, without):
+def _(glob, json, labels, objective, out, recordings, run, trials, without):
     left_out = [word for name in without.value.split() for word in ("--without", name)]
     tuned = run(
-        "tune", labels.value, "--recordings", recordings.value, "--objective", objective.value,
+        "tune", *sorted(glob.glob(labels.value)), "--recordings", recordings.value, "--objective", objective.value,
         "--trials", trials.value, "--draws", 500, "--out", out / "tuning", *left_out,
     )  # fmt: skip
     print(tuned)

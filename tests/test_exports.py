@@ -18,7 +18,7 @@ from vision.recording import Recording
 from vision.types import Observation
 
 ROOT = Path(__file__).parents[1]
-SWITCHED = ROOT / "bench/recordings/fig4_oblique_left_1_form.poses.parquet"
+SWITCHED = ROOT / "bench/recordings/fig4_raised_right_2_form.poses.parquet"
 
 
 def two_people(count: int = 3) -> list[Observation]:

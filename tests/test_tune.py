@@ -17,7 +17,15 @@ from stretchcheck.profiles import load
 
 ROOT = Path(__file__).parents[1]
 TRUTH, RECORDINGS = ROOT / "bench" / "truth", ROOT / "bench" / "recordings"
-TWISTS = sorted(path.name.split(".")[0] for path in TRUTH.glob("twist_*"))
+TWISTS = [
+    f"twist_oblique_{bank}_{theme}"
+    for bank, themes in (
+        ("left_1", ("form_left", "good")),
+        ("left_3", ("form", "good")),
+        ("right_1", ("form_left", "good")),
+    )
+    for theme in themes
+]
 VOLATILE = ("made_at", "command")
 
 
