@@ -14,6 +14,7 @@ DRAWS = 1
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # under two minutes of two cores; other tests run beside it
 def test_no_figure_of_the_bench_falls_below_its_floor(tmp_path: Path) -> None:
     if not BENCH.is_dir():
         pytest.skip(f"the bench is not here, only a checkout of the repository has it: {BENCH}")
