@@ -60,7 +60,8 @@ class Follower:
         slots = sorted({each.slot for each in self._candidates.values()})
         slack = {slot: settings["placed_slack_share"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
         push_deg = {each.slot: settings[each.progress.push] for each in self._candidates.values() if each.progress.push}
-        self._unlatched = round(settings["fig4_uncrossed_s"] / TICK_S)
+        lag_s = settings[stretch.lead_lag] if stretch.lead_lag else 0.0
+        self._known_late = _LET_GO_TICKS + round(lag_s / TICK_S)
         self.machine = PhaseMachine(slack, settings, push_deg=push_deg)
         self.reset()
 
@@ -76,7 +77,7 @@ class Follower:
         if self.machine.phase == "setup":
             self._mode = mode
         if self._has_let_go(led):
-            return self.machine.cut(tick.number, at=tick.number - _LET_GO_TICKS - self._unlatched)
+            return self.machine.cut(tick.number, at=tick.number - self._known_late)
         allowed = self._allowed(led)
         if len(allowed) == 1 and self.stretch.leads and self.machine.phase in ("moving_in", "hold"):
             self.machine.hand_over(tick, allowed[0])

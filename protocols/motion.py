@@ -14,7 +14,6 @@ from protocols.ticks import TICK_S
 Array = NDArray[np.float64]
 
 _FINE = 2
-_FINE_SHARE = 0.4
 _QUIET = 2 / 3
 _NOISY = 4 / 3
 """Shares of the noise limit between which the limits of acceleration rise."""
@@ -35,12 +34,21 @@ _SMOOTH_S = 0.55
 _EVEN = 3.0
 """Highest acceleration over highest speed, times the pace: about 2 in a minimum-jerk movement, more in a yank."""
 
-_PACE_SHARE = 0.4
+_KEPT_SHARE = 0.4
 """A movement lasts while its speed is above this share of its highest."""
 
 _KNOWN_SHARE = 0.7
 _TURN_GAP = (3, 22)
 """Ticks between two turning points of a bounce: 0.7 to 4 Hz, two a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The movement that a burst is part of: ticks `[start, end)` in which the limb keeps up its speed, and how far."""
+
+    start: int
+    end: int
+    moved_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +63,7 @@ class Burst:
     step_deg_s: float
     known_share: float
     brakes: bool
-    pace: "Pace"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """The movement that a burst is part of: ticks `[start, end)` in which the limb keeps up its speed, and how far."""
-
-    start: int
-    end: int
-    moved_deg: float
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +138,29 @@ def _pace(angle: Array, speed: Array, inside: slice) -> Pace:
     """The movement round the highest speed in some ticks; its speeds are slopes, so it is dated back by half of one."""
     size = np.abs(np.nan_to_num(speed))
     top = inside.start + int(np.argmax(size[inside]))
-    slow = np.flatnonzero(size < _PACE_SHARE * size[top])
-    before, after = slow[slow < top], slow[slow > top]
-    start = max(0, (int(before[-1]) + 1 if len(before) else 0) - FAST // 2)
-    end = max(start + 1, (int(after[0]) if len(after) else len(size)) - FAST // 2)
+    first, last = _kept_up(size, top)
+    start = max(0, first - FAST // 2)
+    end = max(start + 1, last - FAST // 2)
     part = angle[start:end]
     part = part[np.isfinite(part)]
     return Pace(start, end, float(part[-1] - part[0]) if len(part) else 0.0)
 
 
+def _kept_up(speed: Array, top: int) -> tuple[int, int]:
+    """Ticks `[start, end)` round the highest speed in which it is kept up."""
+    slow = np.flatnonzero(speed < _KEPT_SHARE * speed[top])
+    before, after = slow[slow < top], slow[slow > top]
+    return int(before[-1]) + 1 if len(before) else 0, int(after[0]) if len(after) else len(speed)
+
+
 def _fast_part(angle: Array, middle: int) -> tuple[int, int]:
-    """Ticks `[start, end)` of the quickest movement: where the five-tick speed stays above 0.4 of its peak."""
+    """Ticks `[start, end)` of the quickest movement: where the five-tick speed is kept up."""
     filled = angle[np.isfinite(angle)]
     if len(filled) < len(angle) or len(angle) <= 2 * _FINE:
         return max(0, middle), max(middle + 3, middle + FAST)
     speed = np.abs(angle[2 * _FINE :] - angle[: -2 * _FINE])
     top = int(np.argmax(speed))
-    slow = np.flatnonzero(speed < _FINE_SHARE * speed[top])
-    before, after = slow[slow < top], slow[slow > top]
-    start = int(before[-1]) + 1 if len(before) else 0
-    end = int(after[0]) if len(after) else len(speed)
+    start, end = _kept_up(speed, top)
     return start + _FINE, end + _FINE
 
 

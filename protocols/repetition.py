@@ -82,11 +82,11 @@ def seen(
 
 def judge(context: Context, glitch: Array) -> tuple[Repetition, tuple[Event, ...]]:
     """Judge one repetition; its events carry no repetition number yet."""
-    context, stretch, trace = replace(context, bursts=_bursts(context)), context.stretch, context.trace
+    context, stretch, trace = replace(context, bursts=_bursts(context), found={}), context.stretch, context.trace
     checks: list[Check] = []
     events: list[Event] = []
-    for _, function in stretch.checks:
-        finding = function(context)
+    for name, _ in stretch.checks:
+        finding = context.finding(name)
         checks.append(with_cue(finding.check, stretch))
         events.extend(finding.events)
     events = [_with_cause(context, event) for event in events]

@@ -1,7 +1,7 @@
 """What a stretch is: data about its movement and the checks that judge it; and one repetition as checks see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -59,6 +59,7 @@ class Context:
         mat: where the camera stands, None where it is not known.
         noise_deg: robust spread of the angle about its one-second median, the worse of set-up and hold.
         fps: measured frames a second.
+        found: what checks have found so far, by name; see `finding`.
     """
 
     stretch: "Stretch"
@@ -80,6 +81,17 @@ class Context:
     hold: Hold
     bursts: tuple[tuple[Burst, str, PhaseName], ...]
     mat: Mat | None = None
+    found: dict[str, Finding] = field(default_factory=dict)
+
+    def finding(self, check: str) -> Finding:
+        """What a check of the stretch finds, which is asked of it once however many others build on it."""
+        if check not in self.found:
+            self.found[check] = dict(self.stretch.checks)[check](self)
+        return self.found[check]
+
+    def events_of(self, *checks: str) -> list[Event]:
+        """The events of some checks of the stretch."""
+        return [event for check in checks for event in self.finding(check).events]
 
     def time_s(self, tick: int) -> float:
         """Media time of a tick."""
@@ -144,6 +156,7 @@ class Stretch:
         cues: what to say when a check is not ok.
         source: where the description comes from.
         leads: column that tells the side beforehand, -1 left and +1 right, or None where the movement tells it.
+        lead_lag: threshold of the seconds after which that column says that neither is so any more.
     """
 
     name: str
@@ -156,3 +169,4 @@ class Stretch:
     cues: dict[str, str]
     source: str
     leads: str | None = None
+    lead_lag: str | None = None

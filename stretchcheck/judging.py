@@ -1,6 +1,6 @@
 """Judges a recording: landmarks to scenes, scenes to measures, measures to verdicts; the same for every source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
@@ -19,11 +19,12 @@ from protocols.types import Judgement, Side, View
 from stretchcheck.calibrated import for_pictures, view_or_calibrated
 from vision.people import People, PeopleSummary
 from vision.recording import Recording, RecordingError
-from vision.types import Observation
+from vision.types import Observation, Scene
 from vision.upside_down import UpsideDown
 
 Array = NDArray[np.float64]
 SideChoice = Side | Literal["auto"]
+Watch = Callable[[Sequence[Observation], Sequence[Scene]], None]
 
 SOURCE_KEYS: Final = ("name", "sha256", "duration_s", "frames", "fps", "width", "height")
 ENGINE_KEYS: Final = ("name", "model", "models")
@@ -58,14 +59,23 @@ class Judged:
 class Judging:
     """Judges frames as they come; how they are cut into pieces changes no bit."""
 
-    def __init__(self, size_px: tuple[int, int], *, stretch: str, side: SideChoice, settings: Settings) -> None:
-        """Begin with the picture's width and height."""
+    def __init__(
+        self,
+        size_px: tuple[int, int],
+        *,
+        stretch: str,
+        side: SideChoice,
+        settings: Settings,
+        watch: Watch | None = None,
+    ) -> None:
+        """Begin with the picture's width and height; `watch` is shown every block of frames with its scenes."""
         self._people = People(size_px)
         self._upside_down = UpsideDown()
         self._stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
         settings = for_pictures(settings, size_px)
         self._side, self._settings, self._named = side, settings, stretch != "auto"
         self._session = Session(self._stretches, side=side, settings=settings, named=self._named)
+        self._watch = watch
         self._frames: list[int] = []
         self._times: list[Array] = [np.empty(0)]
         self._rows: list[Array] = [np.empty((0, len(MEASURES)))]
@@ -77,6 +87,8 @@ class Judging:
         scenes = [self._people.update(observation) for observation in observations]
         for observation in observations:
             self._upside_down.update(observation)
+        if self._watch is not None:
+            self._watch(observations, scenes)
         self._frames += [observation.frame for observation in observations]
         self._times.append(np.array([scene.time_s for scene in scenes]))
         self._rows.append(measure(scenes))
@@ -112,8 +124,10 @@ def _placed_by_profile(judged: Judgement, metadata: Mapping[str, Any], settings:
     return replace(judged, view=view, warnings=(*judged.warnings, told))
 
 
-def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Settings) -> Judged:
-    """Judge a recording from its landmarks alone.
+def judge(
+    recording: Recording, *, stretch: str, side: SideChoice, settings: Settings, watch: Watch | None = None
+) -> Judged:
+    """Judge a recording from its landmarks alone; `watch` is shown what it is judged from, as `Judging` does.
 
     A recording of a coached session says which stretch and sides were meant; that holds unless `stretch` names one.
     """
@@ -125,7 +139,7 @@ def judge(recording: Recording, *, stretch: str, side: SideChoice, settings: Set
         raise RecordingError(f"Expected metadata with {', '.join(missing)}, but got none: {recording.path}")
     judging = Judging(
         (source["width"], source["height"]), stretch=meant if stretch == "auto" and meant else stretch, side=side,
-        settings=settings,
+        settings=settings, watch=watch,
     )  # fmt: skip
     for block in _blocks(iter(recording)):
         if block[0].time_s < 0:

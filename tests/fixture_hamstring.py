@@ -12,7 +12,8 @@ from protocols import form
 from protocols.checks import judge_limit
 from protocols.likeness import OTHER, above, below, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
+from protocols.movement import smooth_in, smooth_out
+from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.stretches.knee_to_chest import other_foot_down
 from protocols.thresholds import Settings

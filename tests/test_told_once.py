@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from protocols import movement
+from protocols import steady
 from protocols.follower import Follower, columns_of
 from protocols.hold import Status
-from protocols.movement import steady_check
+from protocols.steady import steady_check
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
 from protocols.ticks import TICK_S
@@ -73,7 +73,7 @@ def test_a_release_that_passes_through_is_no_drift_and_one_that_lingers_is(speed
     angle[out_from:] = 80.5
     statuses = [Status.IN_POSE if START + n < out_from else Status.OUT_OF_POSE for n in range(TICKS - START)]
 
-    assert count == len(movement._drift_events(hold(angle, statuses=statuses, speed=speed)))
+    assert count == len(steady._drift_events(hold(angle, statuses=statuses, speed=speed)))
 
 
 def followed(led: Any) -> tuple[Follower, list[Trace]]:

@@ -14,15 +14,16 @@ from protocols.checks import cannot_see, judge_limit
 from protocols.likeness import OTHER, above, crossed_in, crossed_share, middle, raised_deg, weakest
 from protocols.mat import SHANK_M, THIGH_M
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
+from protocols.movement import smooth_in, smooth_out
 from protocols.sides import both_sides
+from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Side
 
 _LEG_HIDDEN: Final = "The bottom leg was hidden for too much of the time."
 _ANKLE_HIDDEN: Final = "The crossed ankle was hidden for too much of the time."
-_SLIP_EXPLAINS: Final = frozenset(("bounce", "drift", "pushed_deeper", "jerk", "too_fast"))
+_SLIP_EXPLAINS: Final = frozenset(("bounce", "drift", "pushed_deeper", "jerk"))
 _RESTS_TICKS: Final = 60
 """The ankle's own place is where it lay in the first two known seconds of the hold."""
 
@@ -116,7 +117,7 @@ def drawn_in(context: Context) -> Finding:
 
 def steady_hold(context: Context) -> Finding:
     """Steady while held; what a slipping ankle does to the legs is told as the slip alone."""
-    return steady_check(context, told=ankle_crossed(context).events, explains=_SLIP_EXPLAINS)
+    return steady_check(context, told=context.events_of("ankle_crossed"), explains=_SLIP_EXPLAINS)
 
 
 def likeness(context: Context) -> float:
@@ -177,4 +178,5 @@ FIGURE_FOUR: Final = Stretch(
     },
     source="Description of the assisted stretch by its teachers; defaults in protocols.thresholds",
     leads="crossed",
+    lead_lag="fig4_uncrossed_s",
 )

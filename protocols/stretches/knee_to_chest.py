@@ -23,7 +23,8 @@ from protocols.likeness import (
 )
 from protocols.mat import SHANK_M
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
+from protocols.movement import smooth_in, smooth_out
+from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Side
@@ -110,8 +111,7 @@ def depth(context: Context) -> Finding:
 
 def steady_hold(context: Context) -> Finding:
     """Steady while held; another foot that lifts, or a knee that strays, turns the pelvis and is told by itself."""
-    told = [event for check in (knee_path, same_side, other_foot_down) for event in check(context).events]
-    return steady_check(context, told=told)
+    return steady_check(context, told=context.events_of("knee_path", "same_side", "other_foot_down"))
 
 
 def likeness(context: Context) -> float:

@@ -12,8 +12,9 @@ from protocols import form
 from protocols.checks import cannot_see, hidden_by_view, judge_limit, weakened
 from protocols.likeness import OTHER, above, below, change, crossed_share, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
-from protocols.movement import hold_check, smooth_in, smooth_out, steady_check
+from protocols.movement import smooth_in, smooth_out
 from protocols.sides import both_sides
+from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.types import Check, Event, Side, Verdict
@@ -97,8 +98,7 @@ def depth(context: Context) -> Finding:
 
 def steady_hold(context: Context) -> Finding:
     """Steady while held; knees that part or a shoulder that lifts move the knees' mean, and are told by themselves."""
-    told = (*knees_stacked(context).events, *shoulder_anchored(context).events)
-    return steady_check(context, told=told)
+    return steady_check(context, told=context.events_of("knees_stacked", "shoulder_anchored"))
 
 
 def returned_to_centre(context: Context) -> Finding:

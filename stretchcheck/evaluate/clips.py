@@ -24,10 +24,11 @@ from stretchcheck.schema import InvalidResultError
 from vision.capture import SourceError
 from vision.estimators import EngineName, ModelName
 from vision.models import ModelMissing
-from vision.people import People
 from vision.recording import Recording, RecordingError
+from vision.types import Observation, Scene
 
 Json = dict[str, Any]
+Seen = tuple[Observation, Scene]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     for place, reference in enumerate(references):
         judged, result = judge_as(reference if manner.named else None)
         if manner.view in (None, reference.view or result["view"]["kind"]):
-            rows.append(_row(reference, recording, judged, result, truth if place == 0 else None))
+            rows.append(
+                _row(reference, recording.path.name, judged, result, truth if place == 0 else None, judge_as.seen)
+            )
     return rows
 
 
@@ -149,11 +152,12 @@ def _nothing_to_judge() -> FileNotFoundError:
 
 
 class _Judge:
-    """Judges a recording as it is asked to, once each way."""
+    """Judges a recording as it is asked to, once each way; `seen` is what it was judged from."""
 
     def __init__(self, recording: Recording, settings: Settings) -> None:
         self._recording, self._settings = recording, settings
         self._done: dict[tuple[str, SideChoice], tuple[Judged, Json]] = {}
+        self.seen: list[Seen] = []
 
     def __call__(self, named: Reference | None) -> tuple[Judged, Json]:
         """By the stretch and side of a reference, or recognising both."""
@@ -162,32 +166,35 @@ class _Judge:
             side = "left" if named.side == "left" else "right"
         stretch = (named.stretch if named is not None else None) or "auto"
         if (stretch, side) not in self._done:
-            judged = judge(self._recording, stretch=stretch, side=side, settings=self._settings)
+            self.seen.clear()
+            judged = judge(
+                self._recording, stretch=stretch, side=side, settings=self._settings,
+                watch=lambda observations, scenes: self.seen.extend(zip(observations, scenes, strict=True)),
+            )  # fmt: skip
             self._done[stretch, side] = judged, results.result(judged, self._settings)
         return self._done[stretch, side]
 
 
-def _row(reference: Reference, recording: Recording, judged: Judged, result: Json, truth: Truth | None) -> Json:
+def _row(
+    reference: Reference, recording: str, judged: Judged, result: Json, truth: Truth | None, seen: Sequence[Seen]
+) -> Json:
     score = score_clip(result, reference)
     return {
         "clip": reference.clip,
         "rater": reference.rater,
-        "recording": recording.path.name,
+        "recording": recording,
         "engine": result["engine"],
         "source": result["source"],
         "result_view": result["view"]["kind"],
         "score": score.as_dict(),
         "events": happenings(result, reference, view=score.view, sizes={} if truth is None else truth.sizes),
-        "truth": None if truth is None else _against_truth(truth, recording, judged, result),
+        "truth": None if truth is None else _against_truth(truth, seen, judged, result),
     }
 
 
-def _against_truth(truth: Truth, recording: Recording, judged: Judged, result: Json) -> Json:
+def _against_truth(truth: Truth, seen: Sequence[Seen], judged: Judged, result: Json) -> Json:
     """Scores of roles, joints and angles, frame by frame."""
-    source = recording.metadata["source"]
-    people = People((source["width"], source["height"]))
-    observations = list(recording)
-    scenes = [people.update(observation) for observation in observations]
+    observations, scenes = [observation for observation, _ in seen], [scene for _, scene in seen]
     roles = score_people(scenes, truth, own_switches=result["people"]["identity_switches"])
     return {
         "people": roles.as_dict(),
