@@ -136,7 +136,8 @@ def _hold(trace: Trace, angle: Array, stretch: Stretch, settings: Settings, star
     assert trace.hold_end is not None
     codes = clock_codes(trace, angle)
     held, unseen, out = (int((codes == status).sum()) for status in Status)
-    held_s, unseen_s = round(held * TICK_S, 3), round((unseen + _tail_unseen(trace)) * TICK_S, 3)
+    unseen += _head_unseen(trace, angle, settings["drift_deg"] * trace.slack) + _tail_unseen(trace)
+    held_s, unseen_s = round(held * TICK_S, 3), round(unseen * TICK_S, 3)
     low, high = stretch.hold_target_s
     return Hold(
         round(start_s + trace.hold_start * TICK_S, 3),
@@ -181,6 +182,23 @@ def _spread(residual: Array) -> float:
     """Robust standard deviation round zero, NaN of fewer than a second."""
     known = np.abs(residual[np.isfinite(residual)])
     return 1.4826 * float(np.median(known)) if len(known) > _SECOND else float("nan")
+
+
+def _head_unseen(trace: Trace, angle: Array, away_deg: float) -> int:
+    """Unseen ticks since the leg was last clearly seen out of the pose: it may have been held before it was seen to."""
+    assert trace.hold_start is not None
+    first = angle[trace.hold_start : trace.hold_start + _SECOND]
+    known = first[np.isfinite(first)]
+    if not len(known):
+        return 0
+    out = float(np.median(known)) - away_deg
+    count = away = 0
+    for value in angle[: trace.hold_start][::-1].tolist():
+        away = away + 1 if value < out else 0
+        if away >= _CLEARLY_TICKS:
+            break
+        count += value != value
+    return count
 
 
 def _tail_unseen(trace: Trace) -> int:

@@ -127,6 +127,15 @@ def test_a_split_leaves_the_other_clips_out_without_looking_at_them(recordings: 
     assert (["missing"], []) == (evaluation.left_out, evaluation.failures)
 
 
+def test_parts_that_are_handed_over_go_over_those_of_the_truths(recordings: Path, tmp_path: Path) -> None:
+    tell_truth(tmp_path, "good", split="test")
+    tell_truth(tmp_path, "again", split="test")
+    evaluation = evaluated(tmp_path, recordings, split="test", parts={"again": "none"})
+
+    assert ["good"] == [row["clip"] for row in evaluation.rows]
+    assert ["test"] == [row["score"]["split"] for row in evaluation.rows]
+
+
 def test_a_view_is_that_of_the_truth_and_else_the_one_found(recordings: Path, tmp_path: Path) -> None:
     tell_truth(tmp_path, "good", view="overhead")
     label(tmp_path / "labels.csv", "again")

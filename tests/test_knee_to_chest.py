@@ -53,6 +53,16 @@ def test_the_hold_is_measured_against_thirty_to_sixty_seconds(
     assert all(near(event, *course.true_hold_s(), HOLD_COLLAR_S) for event in found.events)
 
 
+def test_a_hold_first_seen_at_its_end_is_unknown() -> None:
+    """The knee was hidden since it moved in: nobody knows for how long it has been there."""
+    start_s, end_s = GOOD.true_hold_s()
+    found = judged(knee_to_chest().hide(ALL, start_s - 2.0, end_s - 8.0))
+    hold = found.repetitions[-1].hold
+
+    assert "unknown" == hold.verdict == only(found)["hold"].verdict
+    assert 20.0 < hold.unseen_s
+
+
 def test_a_hold_that_may_have_been_long_enough_is_unknown() -> None:
     found = judged(knee_to_chest(Course(hold_s=32.0)).hide(ALL, 20.0, 28.0))
 

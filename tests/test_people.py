@@ -1,41 +1,17 @@
 """Who is who: the one lying on the back is the recipient, whatever their number and whoever else is there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from cast import DOWN, HELPER, SIZE, Points, middle_px, shown
 from drawn import Camera, Figure, Leg, lying, upright
 from materials import OBLIQUE, SIDE, VIEWS, knee_to_chest
 from vision.people import People
 from vision.posture import lying as lying_score
 from vision.posture import trunk_px
-from vision.types import Observation, Scene
-
-SIZE = (1280, 720)
-DOWN = lying(Leg(), Leg())
-HELPER = upright()
-Points = NDArray[np.float64]
-Cast = Callable[[float], dict[int, Points]]
-
-
-def shown(
-    cast: Cast, *, seconds: float, people: People | None = None, camera: Camera = SIDE
-) -> tuple[People, list[Scene]]:
-    """A recording at 30 frames a second of the bodies that `cast` puts there at each time, by number."""
-    people = people or People(SIZE)
-    scenes = []
-    for index in range(int(seconds * 30)):
-        time_s = index / 30
-        bodies = tuple(Figure.drawn(points, camera).body(number, 0) for number, points in cast(time_s).items())
-        scenes.append(people.update(Observation(time_s, index, bodies)))
-    return people, scenes
-
-
-def middle_px(scene: Scene) -> float:
-    return float(np.nanmean(scene.recipient.xy[:, 0]))
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -118,6 +118,20 @@ def test_a_bone_that_grossly_changes_its_length_lowers_the_joint_at_its_end_and_
     assert lowered == {Joint(index) for index in np.flatnonzero(lower)}
 
 
+def test_lengths_are_learned_where_both_ends_are_steady() -> None:
+    """From the feet a set-up may begin with shanks of any length; once they are seen well they are believed."""
+    guessed = healthy(scatter_px=0.2 * TRUNK)
+    for ankle in (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE):
+        guessed.values[ankle, 4:7] += 1.5 * (guessed.values[ankle, 4:7] - guessed.values[ankle - 2, 4:7])
+    meter = TrustMeter(SIZE)
+    for index in range(120):
+        meter.update(index / 30, guessed)
+    for index in range(120, 125):
+        trust = meter.update(index / 30, healthy(scatter_px=2.0))
+
+    assert set() == unknown(trust)
+
+
 def test_a_jump_no_body_makes_is_unknown_for_three_frames_and_then_believed() -> None:
     meter = settled()
     trusts = [meter.update(SETTLED_S + index / 30, body(0, moved(KNEE, 150.0), WORLD)) for index in range(5)]

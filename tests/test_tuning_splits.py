@@ -17,6 +17,10 @@ def test_people_in_one_part_each_are_not_refused() -> None:
     refuse_mixed([Who("a", "nora", part="development"), Who("b", "kenji", part="test"), Who("c", "nora")])
 
 
+def test_clips_that_are_in_neither_part_mix_nobody() -> None:
+    refuse_mixed([Who("a", "nora", part="development"), Who("b", "nora", part="none"), Who("c", "kenji", part="test")])
+
+
 def test_a_person_who_helps_in_the_other_part_and_is_stretched_there_is_refused() -> None:
     clips = [
         Who("a", "nora", "kenji", "development"), Who("b", "kenji", None, "test"), Who("c", "ravi", None, "test"),
@@ -46,10 +50,11 @@ def test_one_group_alone_cannot_be_held_out() -> None:
 
 def test_a_file_of_parts_goes_over_what_the_truths_say(tmp_path: Path) -> None:
     path = tmp_path / "parts.csv"
-    path.write_text("clip,split\na,test\n")
-    changed = parts_with([Who("a", "nora", part="development"), Who("b", "nora", part="test")], read_parts(path))
+    path.write_text("clip,split\na,test\nc,none\n")
+    clips = [Who("a", "nora", part="development"), Who("b", "nora", part="test"), Who("c", "nora", part="test")]
+    changed = parts_with(clips, read_parts(path))
 
-    assert ["test", "test"] == [who.part for who in changed]
+    assert ["test", "test", "none"] == [who.part for who in changed]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """Gives the followed people their roles: the recipient lies on the back, the partner helps, the others are ignored."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from vision.joints import HIPS, SHOULDERS
-from vision.posture import lying, trunk_px
+from vision.places import Places
+from vision.posture import lying
+from vision.remembered import Remembered, apart
 from vision.trust import KNOWN, TrustMeter
 from vision.types import Body, Observation, Points, Pose, Scene
 
@@ -16,13 +16,12 @@ _LOCK_S: Final = 2.0
 _COUNTED_S: Final = 1.5
 _DOUBLED_TRUNKS: Final = 1.0
 _LYING: Final = 0.5
+_SURELY: Final = 0.8
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
+_OVER_S: Final = 0.3
 _LOST_S: Final = 0.5
 _MEMORY_S: Final = 10.0
-_LAIN_S: Final = 1.0
-_STAYS_TRUNKS: Final = 0.5
-_SHOULDERS: Final = slice(SHOULDERS[0], SHOULDERS[1] + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,76 +40,30 @@ class PeopleSummary:
     lying_share: float
 
 
-@dataclass(slots=True)
-class _Known:
-    """What is remembered of one followed person."""
-
-    trust: TrustMeter
-    lying: float = 0.0
-    score: float = 0.0
-    first_s: float = 0.0
-    lies: bool = False
-    frames: int = 0
-    supine_frames: int = 0
-    last_s: float = 0.0
-    body: Body | None = None
-    lain_s: float = 0.0
-    lay: Points | None = None
-    lay_size: float = 1.0
-    doubled_frames: int = 0
-
-    @property
-    def doubled(self) -> bool:
-        """Mostly where the recipient or the partner was: the engine followed one body twice."""
-        return self.doubled_frames > self.frames / 2
-
-    @property
-    def lasted(self) -> bool:
-        """Followed for half a second at least."""
-        return self.last_s - self.first_s >= _LOST_S
-
-    @property
-    def share(self) -> float:
-        return self.lying / self.frames if self.frames else 0.0
-
-    def still_lies(self, now: float, body: Body, score: float) -> float:
-        """The score of this frame, or 1 for who lay for a second and whose shoulders have stayed where they were.
-
-        Seen from the feet a network turns someone lying into someone sitting as soon as a knee comes up. Who sits up
-        takes the shoulders along, and who rolls over changes their sides.
-        """
-        shoulders = body.xy_px[_SHOULDERS]
-        self.lain_s = self.lain_s + max(0.0, now - self.last_s) if score > _LYING and self.frames else 0.0
-        if self.lain_s >= _LAIN_S:
-            self.lay, self.lay_size = shoulders, trunk_px(body)
-            return score
-        if self.lay is None or not self.lay_size > 0:
-            return score
-        moved_px = (math.sqrt(x * x + y * y) for x, y in (shoulders - self.lay).tolist())
-        return 1.0 if all(each / self.lay_size < _STAYS_TRUNKS for each in moved_px) else score
-
-
 class People:
     """Turns observations into scenes; causal, one frame at a time.
 
     The person who fits lying on the back best, summed over the frames so far, is the recipient; after two seconds
     with a clear margin the choice is locked. A locked role moves to another number only when its holder has been lost
-    for half a second and the other appears where the holder was; that counts as an identity switch. Someone alone is
-    the recipient. Of the others the one nearest to the recipient when the role is free is the partner; it is free again
+    for half a second and the other appears where the holder was, when one body is followed twice and the other number
+    lies, or when the engine let the holder's number go over to the partner; each counts as an identity switch. Someone
+    alone is the recipient. Of the others the one nearest to the recipient when the role is free is the partner; it is free again
     for who appears where a partner was lost, and after ten seconds for everyone.
     """
 
     def __init__(self, size_px: tuple[int, int]) -> None:
         """Start with the picture's width and height in pixels."""
-        self._size = size_px
+        self._size, self._places = size_px, Places()
         self.reset()
 
     def reset(self) -> None:
         """Forget everyone: equal to a new instance."""
-        self._known: dict[int, _Known] = {}
+        self._known: dict[int, Remembered] = {}
         self._recipient: int | None = None
         self._partner: int | None = None
         self._former: set[int] = set()
+        self._places.reset()
+        self._gone_over, self._over_since = False, 0.0
         self._locked = False
         self._first_s: float | None = None
         self._frames = self._recipient_frames = self._partner_frames = self._switches = 0
@@ -134,23 +87,44 @@ class People:
         trusts = {body.person: self._remember(now, body, observation.bodies) for body in observation.bodies}
         self._choose_recipient(now, bodies)
         self._choose_partner(now, bodies)
+        self._follow_over(now, bodies)
         self._note_doubles(bodies)
         self._frames += 1
-        poses = [
-            self._pose(bodies.get(p), trusts.get(p)) if p is not None else Pose.unseen()
-            for p in (self._recipient, self._partner)
-        ]
-        self._recipient_frames += self._recipient in bodies
+        shown = (None if self._gone_over else self._recipient, self._partner)
+        poses = [self._pose(bodies.get(p), trusts.get(p)) if p is not None else Pose.unseen() for p in shown]
+        there = self._recipient in bodies and not self._gone_over
+        self._recipient_frames += there
         self._partner_frames += self._partner in bodies
-        there = self._recipient is not None and self._recipient in bodies
         lies = self._known[self._recipient].score if there and self._recipient is not None else float("nan")
         return Scene(now, poses[0], poses[1], lies)
+
+    def _follow_over(self, now: float, bodies: dict[int, Body]) -> None:
+        """Leave a number that the engine let go over from the recipient to the partner, for the one in its place."""
+        if not self._locked:
+            return
+        held = bodies.get(self._recipient) if self._recipient is not None else None
+        partner = bodies.get(self._partner) if self._partner is not None else None
+        self._gone_over = held is not None and self._places.gone_over(held)
+        if not self._gone_over:
+            self._over_since = now
+        elif now - self._over_since >= _OVER_S:
+            there = [person for person, body in bodies.items() if body is not held and self._places.takes_up(body)]
+            if there:
+                new = min(there, key=lambda person: (-self._known[person].lately, person))
+                if new == self._partner:
+                    self._partner = self._recipient
+                elif self._recipient is not None:
+                    self._former.add(self._recipient)
+                self._recipient, self._gone_over = new, False
+                self._switches += 1
+                held, partner = bodies[new], bodies.get(self._partner) if self._partner is not None else None
+        self._places.note(held, partner)
 
     def _note_doubles(self, bodies: dict[int, Body]) -> None:
         roles = [self._known[person] for person in (self._recipient, self._partner) if person in bodies]
         for person in bodies.keys() - {self._recipient, self._partner}:
             known = self._known[person]
-            known.doubled_frames += any(_apart(role, known) < _DOUBLED_TRUNKS for role in roles)
+            known.doubled_frames += any(apart(role, known) < _DOUBLED_TRUNKS for role in roles)
 
     def summary(self) -> PeopleSummary:
         """Shares and counts over the frames so far; others count from 1.5 s on, and doubled bodies never."""
@@ -173,15 +147,22 @@ class People:
 
     def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
         if body.person not in self._known:
-            self._known[body.person] = _Known(TrustMeter(self._size), first_s=now)
+            self._known[body.person] = Remembered(TrustMeter(self._size), first_s=now)
         known = self._known[body.person]
-        score = known.score = known.still_lies(now, body, lying(body))
+        alone = lying(body)
+        known.seems(now, alone)
+        score = known.score = known.still_lies(now, body, alone, may_stay=self._seemed_to_lie_most(known))
         known.lying += score
         known.frames += 1
         known.lies = score > _LYING
         known.supine_frames += known.lies
         known.last_s, known.body = now, body
         return known.trust.update(now, body, [other for other in everyone if other.person != body.person])
+
+    def _seemed_to_lie_most(self, known: Remembered) -> bool:
+        """More than everybody else, but for who is in the same place: one body may be followed twice."""
+        rivals = (other for other in self._known.values() if other.lasted and other.seemed > known.seemed)
+        return all(apart(other, known) < _DOUBLED_TRUNKS for other in rivals)
 
     def _choose_recipient(self, now: float, bodies: dict[int, Body]) -> None:
         if self._locked:
@@ -202,24 +183,30 @@ class People:
         self._locked = now - self._first_s >= _LOCK_S and clear and self._known[best].share > _LYING
 
     def _relink_recipient(self, now: float, bodies: dict[int, Body]) -> None:
-        """The recipient came back under a new number, in the same place and lying."""
+        """The recipient came back under a new number, in the same place and lying, or is followed twice.
+
+        Of two bodies in one place the one that lies is the recipient's: the other is a pose that the engine holds on to
+        though nobody is in it.
+        """
         assert self._recipient is not None
         old = self._known[self._recipient]
-        if self._recipient in bodies or now - old.last_s < _LOST_S:
+        if self._recipient not in bodies and now - old.last_s < _LOST_S:
             return
         for person in bodies:
-            if person != self._partner and self._replaces_recipient(person, bodies):
+            if person not in (self._recipient, self._partner) and self._replaces_recipient(person, bodies):
                 self._former.add(self._recipient)
                 self._recipient = person
                 self._switches += 1
                 return
 
     def _replaces_recipient(self, person: int, bodies: dict[int, Body]) -> bool:
-        """Whether someone lies where the recipient was lost."""
+        """Whether someone lies where the recipient was lost, or where the recipient no longer seems to lie."""
         assert self._recipient is not None
-        known = self._known[person]
-        free = self._recipient not in bodies and known.lies
-        return free and _apart(self._known[self._recipient], known) < _NEAR_TRUNKS
+        held, known = self._known[self._recipient], self._known[person]
+        if self._recipient not in bodies:
+            return known.lies and apart(held, known) < _NEAR_TRUNKS
+        better = known.lasted and known.lately > _SURELY > 1.0 - _SURELY > held.lately
+        return better and apart(held, known) < _NEAR_TRUNKS
 
     def _choose_partner(self, now: float, bodies: dict[int, Body]) -> None:
         if self._recipient is None:
@@ -232,7 +219,7 @@ class People:
         if not others:
             return
         holder = self._known[self._recipient]
-        nearest = min(others, key=lambda person: (_apart(holder, self._known[person]), person))
+        nearest = min(others, key=lambda person: (apart(holder, self._known[person]), person))
         if self._partner is not None and nearest != self._partner:
             self._former.add(self._partner)
             self._switches += 1
@@ -244,7 +231,7 @@ class People:
         old = self._known[self._partner]
         if now - old.last_s < _LOST_S:
             return []
-        there = [person for person in others if _apart(old, self._known[person]) < _NEAR_TRUNKS]
+        there = [person for person in others if apart(old, self._known[person]) < _NEAR_TRUNKS]
         return there or (others if now - old.last_s >= _MEMORY_S else [])
 
     def _pose(self, body: Body | None, trust: Points | None) -> Pose:
@@ -254,17 +241,3 @@ class People:
         xy, world_m = body.xy_px.copy(), body.world_m.copy()
         xy[unknown] = world_m[unknown] = np.nan
         return Pose(xy, trust, world_m)
-
-
-def _apart(a: _Known, b: _Known) -> float:
-    """Distance of two trunks as last seen, trunk lengths of the first."""
-    if a.body is None or b.body is None or not (size := trunk_px(a.body)) > 0:
-        return math.inf
-    off = _trunk(a.body) - _trunk(b.body)
-    return math.sqrt(off @ off) / size
-
-
-def _trunk(body: Body) -> Points:
-    xy = body.xy_px
-    middle: Points = (xy[SHOULDERS[0]] + xy[SHOULDERS[1]] + xy[HIPS[0]] + xy[HIPS[1]]) / 4
-    return middle

@@ -30,6 +30,8 @@ _WITNESS_S: Final = 1.5
 _BONE_GROSS: Final = 0.5
 _GROSS_TRUNKS: Final = 0.8
 _BONE_FRAMES: Final = 60
+_BONE_LEAST: Final = 10
+_STEADY_TRUNKS: Final = 0.12
 _JUMP_M_S: Final = 3.0
 _JUMP_FRAMES: Final = 3
 _DOUBT: Final = 0.4
@@ -98,6 +100,7 @@ class TrustMeter:
         self._swap = SwapMeter()
         self._scatter = np.zeros(N_JOINTS)
         self._lengths: list[Points] = []
+        self._known = np.zeros(_BONES.shape[1], dtype=np.int64)
         self._usual: Points | None = None
         self._anchor: Points | None = None
         self._anchor_s: Points | float = 0.0
@@ -113,7 +116,7 @@ class TrustMeter:
         trust *= self._steady(seen, size)
         trust *= self._agreed(time_s, seen, size)
         trust *= _uncovered(seen, others, size)
-        trust *= self._plausible(seen)
+        trust *= self._plausible(seen, size)
         trust *= self._unjumped(time_s, seen, size)
         trust *= self._swap.update(time_s, body, size)
         trust[_LED] = np.minimum(trust[_LED], trust[_LEADER] + 0.1)
@@ -136,16 +139,19 @@ class TrustMeter:
             self._agreed_until = np.where(looked, time_s + _WITNESS_S, self._agreed_until)
         return np.where(time_s <= self._agreed_until, self._agreement, 1.0)
 
-    def _plausible(self, seen: _Seen) -> Points:
+    def _plausible(self, seen: _Seen, size: float) -> Points:
         """Falls where a limb's metric length departs grossly from its usual one.
 
         Only grossly: with crossed or stacked legs the network's depth shortens limbs that it places well in pixels.
+        The usual length is that of frames in which both ends are steady; a limb that never was is not judged.
         """
         lengths = _length(seen.world_m.take(_BONES[0], axis=1) - seen.world_m.take(_BONES[1], axis=1))
-        if len(self._lengths) < _BONE_FRAMES:
-            self._lengths.append(lengths)
-            if len(self._lengths) % 10 == 0:
-                self._usual = np.median(self._lengths, axis=0)
+        steady = (self._scatter < _STEADY_TRUNKS * size)[_BONES].all(axis=0) & (self._known < _BONE_FRAMES)
+        if steady.any():
+            self._lengths.append(np.where(steady, lengths, np.nan))
+            self._known += steady
+            if ((self._known % _BONE_LEAST == 0) & steady).any():
+                self._usual = _middles(self._lengths, self._known >= _BONE_LEAST)
         if self._usual is None:
             return SURE
         gross = np.abs(lengths / self._usual - 1.0) > _BONE_GROSS
@@ -208,6 +214,14 @@ def _distance(off_x: Points, off_y: Points, along: Points) -> Points:
     rest_x, rest_y = off_x - part * along_x, off_y - part * along_y
     nearest: Points = np.sqrt(np.minimum.reduce(rest_x * rest_x + rest_y * rest_y, axis=1))
     return nearest
+
+
+def _middles(rows: Sequence[Points], known: NDArray[np.bool_]) -> Points:
+    """Medians of columns without their NaN, NaN where they are not yet known."""
+    columns = np.array(rows)[:, known]
+    result = np.full(len(known), np.nan)
+    result[known] = np.nanmedian(columns, axis=0)
+    return result
 
 
 def _falling(value: Points, middle: float, soft: float) -> Points:

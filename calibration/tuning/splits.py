@@ -9,7 +9,10 @@ from typing import Final
 
 DEVELOPMENT: Final = "development"
 TEST: Final = "test"
-PARTS: Final = (DEVELOPMENT, TEST)
+NEITHER: Final = "none"
+"""For files of parts: the clip is neither tuned on nor tested with, as when its person is in the other part."""
+
+PARTS: Final = (DEVELOPMENT, TEST, NEITHER)
 
 UNTOLD: Final = "not told"
 """The group of all clips whose subject nobody tells: they may all be of one person."""
@@ -30,7 +33,7 @@ class Who:
         clip: its name.
         subject: who is stretched; None where nobody tells.
         partner: who helps; None for nobody and where nobody tells.
-        part: "development", "test" or None for a clip that belongs to no bench.
+        part: "development", "test", "none" for a clip of a bench that is in neither, or None where there is no bench.
     """
 
     clip: str
@@ -65,14 +68,14 @@ def refuse_mixed(clips: Iterable[Who]) -> None:
     groups = groups_of(known)
     parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in known:
-        if one.part is not None and one.subject is not None:
+        if one.part not in (None, NEITHER) and one.subject is not None:
             parts[groups[one.clip]][one.part].append(one.clip)
     for group, by_part in sorted(parts.items()):
         if len(by_part) > 1:
             where = " and ".join(f"{part} ({_some(names)})" for part, names in sorted(by_part.items()))
             raise SplitError(
                 f"Expected every person in one part only, but {group} is in {where}; leave the person out with "
-                f"--without {group.split('+')[0]}, or give other parts with --splits FILE.csv."
+                f"--without {group.split('+')[0]}, or give other parts with --splits FILE.csv, none for neither."
             )
 
 

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from calibration.tuning.splits import SplitError, read_parts
 from protocols.views import KINDS
 from stretchcheck import profiles
 from stretchcheck.cli.analyze import Engine, Model
@@ -71,6 +72,7 @@ def command(
     model: Annotated[Model, typer.Option(help="Size of its landmark network.")] = Model("full"),
     jobs: Annotated[int, typer.Option(min=1, help="Clips at a time, each in a process of its own.")] = 1,
     split: Annotated[Split | None, typer.Option(help="Only clips of this part of a bench.")] = None,
+    splits: Annotated[Path | None, typer.Option(help="CSV file with clip and split, over what the truths say.")] = None,
     view: Annotated[View | None, typer.Option(help="Only clips that are seen from there.")] = None,
     fps: Annotated[
         float | None, typer.Option(min=1.0, help="Frames a second, for labels that count frames and do not say.")
@@ -96,9 +98,10 @@ def command(
             cache=cache or out / "recordings", settings=settings, named=named,
             engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
             threads=max(1, (os.cpu_count() or 1) // jobs), split=split and split.value, view=view and view.value,
+            parts=read_parts(splits) if splits else {},
         )  # fmt: skip
         evaluation = _run(labels, recordings, manner, jobs=jobs, fps=fps)
-    except (profiles.ProfileError, NoLabelsError, NoRecordingsError) as error:
+    except (profiles.ProfileError, SplitError, NoLabelsError, NoRecordingsError) as error:
         _end(str(error))
     if not evaluation.rows:
         _end(_nothing(evaluation, manner, recordings))

@@ -1,7 +1,7 @@
 """Scores one clip from beginning to end: sees it if need be, judges it, lays it beside its labels."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Manner:
         engine, model, threads: of the networks, for clips without a recording.
         cache: folder of the recordings that they make.
         split: "test" or "development": only clips of that part; None for all.
+        parts: of clips by their names, over what truths say.
         view: only clips seen from there, a kind of `protocols.views.KINDS`; None for all.
     """
 
@@ -51,6 +52,7 @@ class Manner:
     model: ModelName = "full"
     threads: int = 1
     split: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
     view: str | None = None
 
 
@@ -95,7 +97,7 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     if task.media is None and manner.split is None and manner.view is None:
         raise _nothing_to_judge()
     truth = None if labelled.truth is None else read_truth(labelled.truth)
-    references = _asked_for(references_of(labelled, truth), manner)
+    references = _asked_for(_parted(references_of(labelled, truth), manner.parts), manner)
     if not references:
         return []
     recording = recording_of(task, tell)
@@ -118,6 +120,10 @@ def references_of(labelled: Labelled, truth: Truth | None) -> list[Reference]:
     true = reference_from_truth(truth)
     known = {name: getattr(true, name) for name in ("subject", "partner", "bank", "split", "view", "theme")}
     return [true, *(replace(reference, **known) for reference in of_raters)]
+
+
+def _parted(references: Sequence[Reference], parts: Mapping[str, str]) -> list[Reference]:
+    return [replace(each, split=parts.get(each.clip, each.split)) for each in references]
 
 
 def _asked_for(references: Sequence[Reference], manner: Manner) -> list[Reference]:

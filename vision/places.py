@@ -1,0 +1,77 @@
+"""Remembers where the trunks of two people are, and notices when the engine lets one number go over to the other."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.joints import HIPS, SHOULDERS
+from vision.posture import trunk_px
+from vision.types import Body, Points
+
+_TRUNK = np.array([*SHOULDERS, *HIPS])
+_OVER_TRUNKS = 0.3
+"""Farther from its own place than this, and twice as near to the other's, and a number has gone over."""
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Shoulders and hips in the picture, (4, 2), and the length of a trunk."""
+
+    joints_px: Points
+    trunk_px: float
+
+    def away_trunks(self, joints_px: Points) -> float:
+        off = joints_px - self.joints_px
+        return float(np.sqrt(np.add.reduce(off * off, axis=1)).mean()) / self.trunk_px
+
+
+class Places:
+    """Where two people were last seen, each in a place that is more theirs than the other's."""
+
+    def __init__(self) -> None:
+        """Begin without anybody."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget both: equal to new places."""
+        self._recipient: _Place | None = None
+        self._partner: _Place | None = None
+
+    def note(self, recipient: Body | None, partner: Body | None) -> None:
+        """One frame of two numbers; a body in the other's place is not noted."""
+        if recipient is not None and not self.gone_over(recipient):
+            self._recipient = _place(recipient) or self._recipient
+        if partner is not None and not self._is_recipients(partner):
+            self._partner = _place(partner) or self._partner
+
+    def gone_over(self, recipient: Body) -> bool:
+        """Whether the recipient's body is where the partner was, and far from where the recipient was."""
+        own, other = self._away(recipient)
+        return own > _OVER_TRUNKS and other < _HALF * own
+
+    def takes_up(self, body: Body) -> bool:
+        """Whether somebody is where the recipient was, rather than where the partner was."""
+        own, other = self._away(body)
+        return own < min(_HALF, other)
+
+    def _is_recipients(self, partner: Body) -> bool:
+        if self._partner is None:
+            return False
+        own, other = self._away(partner)
+        return other > _OVER_TRUNKS and own < _HALF * other
+
+    def _away(self, body: Body) -> tuple[float, float]:
+        """How far a body is from the recipient's and from the partner's place, trunks; infinite from an unknown one."""
+        joints = body.xy_px[_TRUNK]
+        own, other = self._recipient, self._partner
+        if own is None:
+            return math.nan, math.inf
+        return own.away_trunks(joints), other.away_trunks(joints) if other is not None else math.inf
+
+
+def _place(body: Body) -> _Place | None:
+    size = trunk_px(body)
+    return _Place(body.xy_px[_TRUNK].copy(), size) if size > 0 else None
