@@ -61,7 +61,9 @@ def test_while_a_number_is_on_the_partner_and_nobody_in_the_place_the_recipient_
 
     people, scenes = shown(cast, seconds=10)
     seen = [math.isfinite(middle_px(scene)) for scene in scenes]
+    elsewhere, _ = shown(cast, seconds=5.0 + away_s / 2)
 
+    assert (None, 0) == (elsewhere.recipient, elsewhere.partner)
     assert (1, 0, 0) == (people.recipient, people.partner, people.summary().identity_switches)
     assert 0 <= seen.count(False) - round(away_s * 30) <= JUMP_FRAMES
     assert seen[-1]

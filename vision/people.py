@@ -47,8 +47,8 @@ class People:
     with a clear margin the choice is locked. A locked role moves to another number only when its holder has been lost
     for half a second and the other appears where the holder was, when one body is followed twice and the other number
     lies, or when the engine let the holder's number go over to the partner; each counts as an identity switch. Someone
-    alone is the recipient. Of the others the one nearest to the recipient when the role is free is the partner; it is free again
-    for who appears where a partner was lost, and after ten seconds for everyone.
+    alone is the recipient. Of the others the one nearest to the recipient when the role is free is the partner; it is
+    free again for who appears where a partner was lost, and after ten seconds for everyone.
     """
 
     def __init__(self, size_px: tuple[int, int]) -> None:
@@ -70,8 +70,8 @@ class People:
 
     @property
     def recipient(self) -> int | None:
-        """Number of the recipient, None before anyone was seen."""
-        return self._recipient
+        """Number of the recipient, None before anyone was seen and while that number is on the partner."""
+        return None if self._gone_over else self._recipient
 
     @property
     def partner(self) -> int | None:
@@ -90,9 +90,9 @@ class People:
         self._follow_over(now, bodies)
         self._note_doubles(bodies)
         self._frames += 1
-        shown = (None if self._gone_over else self._recipient, self._partner)
+        shown = (self.recipient, self._partner)
         poses = [self._pose(bodies.get(p), trusts.get(p)) if p is not None else Pose.unseen() for p in shown]
-        there = self._recipient in bodies and not self._gone_over
+        there = self.recipient in bodies
         self._recipient_frames += there
         self._partner_frames += self._partner in bodies
         lies = self._known[self._recipient].score if there and self._recipient is not None else float("nan")
