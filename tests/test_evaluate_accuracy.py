@@ -15,6 +15,7 @@ from stretchcheck.evaluate.bars import BARS, FORM_KINDS, Bar
 from stretchcheck.evaluate.clips import Manner
 from stretchcheck.evaluate.floors import Floors, FloorsError, fallen, raised, read_floors, write_floors
 from stretchcheck.evaluate.run import as_scores, evaluate
+from stretchcheck.evaluate.tabled import bank_table
 from stretchcheck.evaluate.written import write
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "write_accuracy.py"
@@ -216,3 +217,17 @@ def test_what_is_missed_by_a_label_counts_in_the_report(scored: Path) -> None:
     events = (scored / "events.csv").read_text(encoding="utf-8").splitlines()
 
     assert ["again,truth,side,jerk,steady_hold,y,missed,20.0,20.5,,,90.0,"] == events[1:]
+
+
+def test_banks_stand_one_below_the_other_the_best_first(scored: Path) -> None:
+    """The drawn clips are banks of their own; one is made worse by hand."""
+    rows = json.loads((scored / "scores.json").read_text(encoding="utf-8"))["clips"]
+    worse = next(row for row in rows if row["clip"] == "again")
+    worse["score"]["repetitions"][0] |= {"prescription": "short", "hold": {"held_s": -8.0}}
+    worse["score"] |= {"stretch_right": False, "found_repetitions": 2, "partner": None}
+    worse["truth"]["people"]["roles"]["recipient"]["frames"] = {"right": 30, "other_person": 60, "missing": 10}
+    table = bank_table(rows)
+
+    assert ("good (side)", "1", "100.0 %", "1 of 1", "1 of 1") == table.rows[0][:5]
+    assert ("again (side, alone)", "1", "30.0 %", "0 of 1", "0 of 1", "8.0 (1)", "0 of 1") == table.rows[1]
+    assert () == bank_table(rows[:1]).rows

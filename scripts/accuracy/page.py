@@ -77,6 +77,7 @@ def run_part(run: Run) -> str:
         tabled.people_table(run.groups),
         tabled.joint_table(run.groups),
         tabled.angle_table(run.groups),
+        tabled.bank_table(run.scores["clips"]),
         tabled.worst_table(run.scores["clips"]),
     )
     return f"## {run.name}\n\n" + "\n".join(_table(table) for table in tables if table.rows)

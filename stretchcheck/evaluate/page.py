@@ -41,6 +41,7 @@ def _tables(scores: Json) -> list[tabled.Tabled]:
         tabled.people_table(groups),
         tabled.joint_table(groups),
         tabled.angle_table(groups),
+        tabled.bank_table(scores["clips"]),
         tabled.worst_table(scores["clips"]),
     ]
 

@@ -164,6 +164,44 @@ def angle_table(groups: Groups) -> Tabled:
     return Tabled("Angles", headings, tuple(rows), note)
 
 
+def bank_table(rows: Iterable[Json]) -> Tabled:
+    """What each bank of clips comes to, the best first; nothing where fewer than two banks are told."""
+    banks: dict[str, list[Json]] = {}
+    for row in rows:
+        if (bank := row["score"]["bank"]) is not None:
+            banks.setdefault(bank, []).append(row)
+    cells = sorted((_bank_row(bank, own) for bank, own in banks.items()), key=lambda pair: pair[0])
+    headings = ("bank", "clips", "right person", "repetitions", "stretch", "hold, mean error, s", "prescription")
+    note = (
+        "Right person: of the frames that show them.\n"
+        "A hold that was not found is no part of the error; in brackets, of how many holds it is."
+    )
+    found = tuple(row for _, row in cells)
+    return Tabled("Bank by bank", headings, found if len(found) > 1 else (), note)
+
+
+def _bank_row(bank: str, rows: Sequence[Json]) -> tuple[tuple[float, float, str], tuple[str, ...]]:
+    """The row of a bank, and what it is sorted by: prescriptions right, then the error of holds."""
+    one = rows[0]["score"]
+    scores = [row["score"] for row in rows]
+    frames = [row["truth"]["people"]["roles"]["recipient"]["frames"] for row in rows if row["truth"]]
+    shown = sum(sum(own.values()) for own in frames)
+    true = [each for score in scores for each in score["repetitions"]]
+    met = sum(each["prescription"] == each["true_prescription"] for each in true if each["true_prescription"])
+    off = [abs(each["hold"]["held_s"]) for each in true if each["hold"]]
+    error = sum(off) / len(off) if off else float("inf")
+    cells = (
+        f"{bank} ({one['view'] or 'view not told'}{'' if one['partner'] else ', alone'})",
+        str(len(rows)),
+        said(sum(own["right"] for own in frames) / shown, "share") if shown else NONE,
+        f"{sum(score['true_repetitions'] == score['found_repetitions'] for score in scores)} of {len(rows)}",
+        f"{sum(score['stretch_right'] is True for score in scores)} of {len(rows)}",
+        f"{error:.1f} ({len(off)})" if off else NONE,
+        f"{met} of {len(true)}",
+    )
+    return (-met / max(len(true), 1), error, bank), cells
+
+
 def worst_table(rows: Iterable[Json], *, most: int = 15) -> Tabled:
     """The clips with the most mistakes."""
     worst = [row for row in clip_rows(rows) if row["mistakes"]][:most]
