@@ -67,3 +67,25 @@ def test_while_a_number_is_on_the_partner_and_nobody_in_the_place_the_recipient_
     assert (1, 0, 0) == (people.recipient, people.partner, people.summary().identity_switches)
     assert 0 <= seen.count(False) - round(away_s * 30) <= JUMP_FRAMES
     assert seen[-1]
+
+
+def test_a_number_that_creeps_over_is_left_as_well() -> None:
+    """The engine's box slides from one trunk to the other over three seconds."""
+
+    def cast(time_s: float) -> dict[int, Points]:
+        share = min(max((time_s - 5.0) / 3.0, 0.0), 1.0)
+        return {0: HELPER, 1: DOWN + share * (HELPER - DOWN)}
+
+    people, scenes = shown(cast, seconds=12)
+
+    assert (None, 0, 0) == (people.recipient, people.partner, people.summary().identity_switches)
+    assert all(math.isnan(middle_px(scene)) for scene in scenes[round(8.5 * 30) :])
+
+
+def test_a_lost_recipient_who_is_found_in_the_place_but_seems_to_sit_keeps_the_role() -> None:
+    def cast(time_s: float) -> dict[int, Points]:
+        return {0: HELPER} | ({1: DOWN} if time_s < 5 else {2: DOWN} if time_s > 7 else {})
+
+    people, _ = shown(cast, seconds=10, seeming=lambda t: {2: SITTING} if t > 7 else {})
+
+    assert (2, 0, 1) == (people.recipient, people.partner, people.summary().identity_switches)

@@ -118,7 +118,7 @@ class People:
                 self._recipient, self._gone_over = new, False
                 self._switches += 1
                 held, partner = bodies[new], bodies.get(self._partner) if self._partner is not None else None
-        self._places.note(held, partner)
+        self._places.note(now, held, partner)
 
     def _note_doubles(self, bodies: dict[int, Body]) -> None:
         roles = [self._known[person] for person in (self._recipient, self._partner) if person in bodies]
@@ -204,7 +204,8 @@ class People:
         assert self._recipient is not None
         held, known = self._known[self._recipient], self._known[person]
         if self._recipient not in bodies:
-            return known.lies and apart(held, known) < _NEAR_TRUNKS
+            lies_there = known.lies and apart(held, known) < _NEAR_TRUNKS
+            return lies_there or (known.lasted and self._places.takes_up(bodies[person]))
         better = known.lasted and known.lately > _SURELY > 1.0 - _SURELY > held.lately
         return better and apart(held, known) < _NEAR_TRUNKS
 

@@ -14,6 +14,7 @@ _OVER_TRUNKS = 0.3
 """Farther from its own place than this, and twice as near to the other's, and a number has gone over."""
 
 _HALF = 0.5
+_FOLLOWS_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class _Place:
 
     joints_px: Points
     trunk_px: float
+
+    def toward(self, other: "_Place", share: float) -> "_Place":
+        """This place, some of the way to another."""
+        joints_px = self.joints_px + share * (other.joints_px - self.joints_px)
+        return _Place(joints_px, self.trunk_px + share * (other.trunk_px - self.trunk_px))
 
     def away_trunks(self, joints_px: Points) -> float:
         off = joints_px - self.joints_px
@@ -37,13 +43,19 @@ class Places:
 
     def reset(self) -> None:
         """Forget both: equal to new places."""
+        self._noted_s = 0.0
         self._recipient: _Place | None = None
         self._partner: _Place | None = None
 
-    def note(self, recipient: Body | None, partner: Body | None) -> None:
-        """One frame of two numbers; a body in the other's place is not noted."""
-        if recipient is not None and not self.gone_over(recipient):
-            self._recipient = _place(recipient) or self._recipient
+    def note(self, now: float, recipient: Body | None, partner: Body | None) -> None:
+        """One frame of two numbers; a body in the other's place is not noted.
+
+        Who lies stays: the recipient's place follows slowly, so that it is not led away by a number that creeps over.
+        """
+        if recipient is not None and not self.gone_over(recipient) and (place := _place(recipient)) is not None:
+            share = 1.0 if self._recipient is None else 1.0 - math.exp(-max(0.0, now - self._noted_s) / _FOLLOWS_S)
+            self._recipient = place if self._recipient is None else self._recipient.toward(place, share)
+        self._noted_s = now
         if partner is not None and not self._is_recipients(partner):
             self._partner = _place(partner) or self._partner
 
