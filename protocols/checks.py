@@ -17,6 +17,8 @@ Indices = NDArray[np.intp]
 BRIDGE_TICKS: Final = 9
 """Unknown ticks that do not end a run of bad ones."""
 
+_MOSTLY: Final = 0.5
+
 _VIEW_NAMES: Final = {"side": "side view", "oblique": "oblique view", "overhead": "view from above"}
 
 
@@ -43,7 +45,8 @@ def weakened(context: Context, finding: Finding) -> Finding:
 def judge_limit(context: Context, limit: Limit, values: Array, first: int, *, why: str) -> Finding:
     """Judge values of ticks from `first` on: beyond red for `fault_s` is a fault, beyond green a warning.
 
-    `why` says what was hidden, for when too little was seen. A fault that was seen stays one, however much was not.
+    `why` says what was hidden, for when too little was seen. A fault that was seen stays one until more than half is
+    hidden: where a limb seems to be seen for moments, those are what the network takes for it.
     """
     name, settings = limit.check, context.settings
     hidden = hidden_by_view(context, name)
@@ -58,7 +61,7 @@ def judge_limit(context: Context, limit: Limit, values: Array, first: int, *, wh
     red, amber = (
         _known_runs(steady > limit.sign * border, known, len(values), needed) for border in (limit.red, limit.green)
     )
-    if unknown > settings["unknown_share_max"] and not red:
+    if unknown > (max(settings["unknown_share_max"], _MOSTLY) if red else settings["unknown_share_max"]):
         return cannot_see(context, name, why, share=unknown)
     value, at = _worst_sustained(steady, needed)
     verdict = Verdict.FAULT if red else Verdict.WARN if amber else Verdict.OK

@@ -24,6 +24,7 @@ from materials import (
     only,
     the,
 )
+from vision.joints import Joint
 
 GOOD = Course()
 
@@ -92,6 +93,17 @@ def test_a_form_fault_must_last(for_s: float, verdict: str) -> None:
         return 0.22 * ((times_s >= 20.0) & (times_s < 20.0 + for_s))
 
     assert verdict == only(judged(knee_to_chest(rise_m=rise_m)))["other_foot_down"].verdict
+
+
+@pytest.mark.parametrize(("seen_share", "verdict"), [(0.55, "fault"), (0.4, "unknown")])
+def test_a_fault_that_is_seen_stands_until_more_than_half_is_hidden(seen_share: float, verdict: str) -> None:
+    """Hidden and seen again every four seconds, as a leg behind a partner's arms."""
+    clip = knee_to_chest(sideways_sw=0.55, camera=FOOT_END)
+    start_s, end_s = 6.0, GOOD.true_hold_s()[1]
+    for at_s in np.arange(start_s, end_s, 4.0).tolist():
+        clip = clip.hide([Joint.RIGHT_KNEE], at_s, at_s + 4.0 * (1.0 - seen_share))
+
+    assert verdict == only(judged(clip))["knee_path"].verdict
 
 
 @pytest.mark.parametrize("view", ["side", "oblique", "foot-end"])
