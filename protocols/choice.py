@@ -14,6 +14,7 @@ from protocols.thresholds import Settings
 from protocols.trace import Trace
 
 _LYING: Final = 0.5
+_SURELY: Final = 0.8
 _SEEN_SHARE: Final = 0.5
 _LEADS_S: Final = 5.0
 """A movement that is none and ends so shortly before a repetition, or begins so shortly after one, was the way into it
@@ -77,11 +78,20 @@ def _is_inside(claim: Claim, other: Claim) -> bool:
     return bool(len(meanwhile)) and float(np.isfinite(meanwhile).mean()) >= _SEEN_SHARE
 
 
-def lies(rows: Array) -> bool:
-    """Whether the person lay on the back in these rows, as far as is known."""
+def lies(still: Array, moving: Array) -> bool:
+    """Whether the person lay on the back in the rows of the set-up or surely did while moving in, as far as is known.
+
+    The first look of a network at someone seen from above may be at someone who sits; a second later it is not.
+    """
+    if (before := _lay(still)) is None:
+        return True
+    return before >= _LYING or (_lay(moving) or 0.0) >= _SURELY
+
+
+def _lay(rows: Array) -> float | None:
     known = rows[:, INDEX["recipient_lies"]]
     known = known[np.isfinite(known)]
-    return not len(known) or float(np.median(known)) >= _LYING
+    return float(np.median(known)) if len(known) else None
 
 
 def told(refusals: Sequence[Refusal], accepted: Sequence[tuple[float, float]]) -> list[str]:

@@ -35,6 +35,9 @@ _ELEVATION_SOFT_RAD: Final = math.radians(25.0)
 _GUESS_SOFT: Final = 1.0
 _JOINT_SOFT_TRUNKS: Final = 0.1
 _STARTS_RAD: Final = np.radians([-90.0, -45.0, 0.0, 45.0, 90.0, 135.0, 180.0, -135.0])
+_START_ELEVATIONS_RAD: Final = (_ELEVATION_RAD, math.radians(75.0))
+"""Seen from above a low start ends in a camera on the floor that looks along the body."""
+
 _NEAR_GUESS_RAD: Final = math.radians(75.0)
 _LEAST_JOINTS: Final = 6
 _STEPS: Final = 60
@@ -153,8 +156,8 @@ def _starts(problem: "_Problem", start: Mat | None, middle: Array, size_px: floa
     if problem.guess is not None:
         toward = math.atan2(-problem.guess[0], problem.guess[1])
         turns = toward + np.array([-_NEAR_GUESS_RAD / 2, 0.0, _NEAR_GUESS_RAD / 2])
-    rest = [_ELEVATION_RAD, 0.0, _REST_RAD, _REST_RAD, math.log(size_px / 0.35), *middle]
-    return [np.array([float(turn), *rest]) for turn in turns]
+    rest = [0.0, _REST_RAD, _REST_RAD, math.log(size_px / 0.35), *middle]
+    return [np.array([float(turn), high, *rest]) for high in _START_ELEVATIONS_RAD for turn in turns]
 
 
 class _Problem:

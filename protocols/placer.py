@@ -72,6 +72,9 @@ _MOVED_SECONDS: Final = 3
 _RAISED_SHARE: Final = 0.5
 """A thigh raised by this share of its length, 30 degrees, leans somewhere."""
 
+_NORMAL_LEAST: Final = 0.35
+"""A metre of height seen shorter than this tells nothing of heights: from above 70 degrees on."""
+
 _FLOOR_LEAST: Final = 0.12
 """Least foreshortening of the floor at which places on it can be told apart."""
 
@@ -301,8 +304,12 @@ def _leg_columns(side: str, sign: float, leg: Array, hip: Array, lean: Array) ->
 
 
 def _heights(mat: Mat, rows: Array, side: str) -> dict[str, Array]:
-    """Heights in the picture along its floor's normal; a place nearer to the head seems higher from the feet."""
-    upward = mat.axes[2] / float((mat.axes[2] ** 2).sum())
+    """Heights in the picture along its floor's normal; a place nearer to the head seems higher from the feet.
+
+    Unknown where the camera looks down along that normal.
+    """
+    seen = float((mat.axes[2] ** 2).sum())
+    upward = mat.axes[2] / seen if seen > _NORMAL_LEAST**2 else np.full(2, np.nan)
     ankle, heel = (_px(rows, joint, side) for joint in ("ankle", "heel"))
     foot = np.where(np.isnan(ankle), heel, ankle)
     return {

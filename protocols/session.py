@@ -255,7 +255,8 @@ class Session:
         return None
 
     def _choice(self, claims: list[Claim], last: int) -> Claim | str | None:
-        if not lies(self._still(claims[0].trace)):
+        trace = claims[0].trace
+        if not lies(self._still(trace), self._record.rows[trace.onset : trace.hold_start]):
             return "the person does not lie on the back"
         if self._named:
             return claims[0]

@@ -15,8 +15,12 @@ TRUNK_M: Final = 0.5
 
 _TRUNK: Final = np.array([*SHOULDERS, *HIPS])
 _LEGS: Final = slice(Joint.LEFT_KNEE, N_JOINTS)
-_ELEVATIONS: Final = np.radians(np.arange(0.0, 51.0, 5.0))
-"""Up to 50 degrees: from a higher camera someone upright who faces it would seem to lie."""
+_ELEVATIONS: Final = np.radians(np.arange(0.0, 91.0, 5.0))
+_STEEP: Final = np.sin(_ELEVATIONS) > math.sin(math.radians(51.0))
+"""For a camera so high someone upright who faces it would seem to lie: only a trunk that is not upright counts."""
+
+_UPRIGHT: Final = (0.5, 0.7)
+"""Cosines between a trunk in the picture and its vertical: not upright below, upright above."""
 
 _FLOOR_NORMALS: Final = np.stack([np.zeros(len(_ELEVATIONS)), -np.cos(_ELEVATIONS), -np.sin(_ELEVATIONS)])
 
@@ -38,7 +42,8 @@ def lying(body: Body) -> float:
     """How well a body fits lying on its back, 0..1, from this frame alone.
 
     For some camera elevation the front of the trunk must point away from the floor and the trunk lie along it, and the
-    hips must not stand high above the lowest part of the legs.
+    hips must not stand high above the lowest part of the legs. For an elevation of more than 50 degrees the head must
+    not be above the hips in the picture.
     """
     left, right, left_hip, right_hip = body.world_m[_TRUNK].tolist()
     hips = [(a + b) / 2 for a, b in zip(left_hip, right_hip, strict=True)]
@@ -48,7 +53,10 @@ def lying(body: Body) -> float:
     if not trunk_px(body) > 0 or not min(norms) > 0:
         return 0.0
     upward, along = (front / norms[1]) @ _FLOOR_NORMALS, (cranial / norms[0]) @ _FLOOR_NORMALS
-    supine = _ramp(upward - np.abs(along), 0.2, 0.7)
+    supine = _ramp(upward - np.abs(along), 0.1, 0.6)
+    flat = math.hypot(headward[0], headward[1])
+    upright = -headward[1] / flat if flat > 0 else 1.0
+    supine[_STEEP] *= 1.0 - _ramp(np.float64(upright), *_UPRIGHT)
     if not supine.any():
         return 0.0
     high = np.maximum.reduce((hips - body.world_m[_LEGS]) @ _FLOOR_NORMALS) / TRUNK_M
