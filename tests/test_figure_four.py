@@ -63,6 +63,14 @@ def test_an_ankle_that_slips_in_the_hold_is_found_and_told_once(camera: Any) -> 
     assert ("fault", "ok") == (only(found)["ankle_crossed"].verdict, only(found)["steady_hold"].verdict)
 
 
+def test_an_ankle_first_seen_as_it_slips_is_measured_from_where_it_lies_crossed() -> None:
+    """Hidden from the way in until the slip has begun: what is seen first is not its place."""
+    clip = figure_four(slip=for_a_while(0.6), camera=OBLIQUE).hide([Joint.RIGHT_ANKLE], 9.0, 22.0)
+    event = the(judged(clip), "ankle_slipped")
+
+    assert near(event, 22.0, 28.5)
+
+
 @pytest.mark.parametrize("slip", [0.1, 0.15])
 def test_an_ankle_that_shifts_a_little_is_still_crossed(slip: float) -> None:
     found = judged(figure_four(slip=for_a_while(slip), camera=OBLIQUE))

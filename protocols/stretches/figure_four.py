@@ -25,7 +25,10 @@ _LEG_HIDDEN: Final = "The bottom leg was hidden for too much of the time."
 _ANKLE_HIDDEN: Final = "The crossed ankle was hidden for too much of the time."
 _SLIP_EXPLAINS: Final = frozenset(("bounce", "drift", "pushed_deeper", "jerk"))
 _RESTS_TICKS: Final = 60
-"""The ankle's own place is where it lay in the first two known seconds of the hold."""
+_RESTS_SHANK: Final = 0.1
+"""The ankle's own place is where it lay in the first two seconds of the hold that show it about as near as usual."""
+
+_LOWER_PERCENT: Final = 20.0
 
 
 def start_pose(context: Context) -> Finding:
@@ -75,11 +78,23 @@ def _contact(context: Context) -> Array:
     return context.column(name)
 
 
+def _usual(context: Context, last: int) -> float:
+    """The ankle's distance from its place while it was crossed up to a tick, the lower end; NaN where never known.
+
+    From the way in on: in the hold the ankle may be seen only where it slipped.
+    """
+    span = slice(context.trace.onset, last)
+    contact = _contact(context)[span]
+    known = contact[np.isfinite(contact) & (np.nan_to_num(context.column("crossed")[span]) != 0)]
+    return float(np.percentile(known, _LOWER_PERCENT)) if len(known) else float("nan")
+
+
 def _slid(context: Context, first: int, last: int) -> Array:
-    """How far the ankle is from where it lay as the hold began, less what the bottom thigh's own turn explains."""
+    """How far the ankle is from where it lies while it is crossed, less what the bottom thigh's own turn explains."""
     assert context.mat is not None
     place = np.stack([context.column(f"ankle_{context.side}_{axis}_px")[first:last] for axis in "xy"], axis=1)
-    known = place[np.isfinite(place).all(axis=1)][:_RESTS_TICKS]
+    contact = _contact(context)[first:last]
+    known = place[np.isfinite(place).all(axis=1) & (contact <= _usual(context, last) + _RESTS_SHANK)][:_RESTS_TICKS]
     if not len(known):
         return np.full(last - first, np.nan)
     away = place - np.median(known, axis=0)
