@@ -31,18 +31,20 @@ def steady_check(
     *,
     told: Sequence[Event] = (),
     explains: Set[str] = frozenset(("bounce", "drift")),
+    misread: Sequence[Event] = (),
 ) -> Finding:
     """No bounce, no drift out, no push deeper and no jerk while holding.
 
     `told` are faults of form that move the followed angle as they come and go: what they do to it is not told again
-    as one of the kinds that they explain.
+    as one of the kinds that they explain. `misread` are spans at whose edges the angle seems to move and does not: what
+    is noticed there is not told at all.
     """
     start, end = context.ticks("hold")
     if context.hold.start_s is None or end - start < 3:
         return cannot_see(context, name, "There was no hold.")
 
     def explained(event: Event) -> bool:
-        return event.kind in explains and _comes_or_goes(event, told)
+        return _comes_or_goes(event, misread) or (event.kind in explains and _comes_or_goes(event, told))
 
     bounced = [event for event in _bounce_events(context, start, end) if not explained(event)]
     jerks = [e for e in _hold_jerks(context) if not any(b.start_s < e.end_s and e.start_s < b.end_s for b in bounced)]

@@ -22,7 +22,7 @@ def knee_to_chest(
     camera: Camera = SIDE,
     times_s: Array | None = None,
     fps: float = 30.0,
-    sideways_sw: float = 0.0,
+    sideways_sw: Any = 0.0,
     rise_m: Any = 0.0,
     straight: bool = False,
     arms_deg: Any = None,
@@ -36,8 +36,8 @@ def knee_to_chest(
 ) -> Clip:
     """One repetition of knee-to-chest.
 
-    `sideways_sw` is the knee's error at the end of the movement, `rise_m` that of the other foot (a number or a
-    function of times), `straight` begins and leaves the legs straight, `glitch` is (start, frames, degrees).
+    `sideways_sw` is the knee's error at the end of the movement, `rise_m` that of the other foot (numbers or
+    functions of times), `straight` begins and leaves the legs straight, `glitch` is (start, frames, degrees).
     The arms are at the sides unless their angles are given, as numbers, functions of times, or such by side. The
     partner kneels next to the hip of the leg, or on the side given by `kneels`.
     """
@@ -47,7 +47,7 @@ def knee_to_chest(
     share = np.clip(course.share(times), 0, 1)
     resting = Leg(course.start_deg, 6.0 if straight else None, sideways_sw=PARALLEL_SW)
     bend = resting.bend_deg + (DRAWN_BEND_DEG - resting.bend_deg) * share
-    moving = Leg(angle, bend, sideways_sw=PARALLEL_SW + (sideways_sw - PARALLEL_SW) * share)
+    moving = Leg(angle, bend, sideways_sw=PARALLEL_SW + (over(sideways_sw, times) - PARALLEL_SW) * share)
     still = replace(resting, rise_m=over(rise_m, times))
     legs = {side: moving, OTHER[side]: still}
     points = lying(legs["left"], legs["right"], n=len(times), arms=arms_of(arms_deg, elbow_deg, times))

@@ -150,6 +150,19 @@ def test_an_oblique_view_warns_of_a_wrong_aim_at_most(
     assert [] == kinds(found)
 
 
+@pytest.mark.parametrize("sideways_sw", [0.55, -0.6])
+def test_a_knee_that_strays_for_a_while_is_no_jerk_no_drift_and_no_push_in_an_oblique_view(sideways_sw: float) -> None:
+    """There it reads as an angle that changes by up to 28 degrees and comes back."""
+
+    def aside_sw(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        return sideways_sw * (minimum_jerk(times_s - 20.0) - minimum_jerk(times_s - 25.0))
+
+    found = judged(knee_to_chest(sideways_sw=aside_sw, camera=OBLIQUE))
+
+    assert [] == kinds(found)
+    assert near(found.repetitions[0].hold, *GOOD.true_hold_s(), HOLD_COLLAR_S)
+
+
 def test_a_side_view_says_nothing_about_the_aim() -> None:
     checks = only(judged(knee_to_chest(sideways_sw=-0.55)))
 
