@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from protocols.checks import cannot_see, hidden_by_view, weakened
-from protocols.stretch import Context, Finding
+from protocols.stretch import Array, Context, Finding
 from protocols.thresholds import Settings
 from protocols.types import Check, Event, Side, Verdict
 
 _WORSE = (Verdict.FAULT, Verdict.WARN, Verdict.UNKNOWN, Verdict.OK)
+_LOWER_PERCENT = 20.0
 
 
 def start_pose(context: Context, moving: Side, *, legs: Sequence[Side] = ("left", "right")) -> Finding:
@@ -75,6 +76,12 @@ def reach(context: Context, name: str, kind: str, *, limit_deg: float, margin_de
     check = Check(name, verdict, round(value, 1), round(limit_deg, 1), "deg", span[0], round(unknown, 3))
     event = Event(kind, *span, phase="hold", side=context.side, value=check.value, unit="deg")
     return weakened(context, Finding(check, (event,) if verdict == Verdict.FAULT else ()))
+
+
+def usual(values: Array) -> float:
+    """What values that a fault raises are for most of the time: the lower end of the known ones; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, _LOWER_PERCENT)) if len(known) else float("nan")
 
 
 def worst_of(findings: Sequence[Finding]) -> Finding:

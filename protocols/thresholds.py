@@ -84,6 +84,10 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "twist_arms_red_deg": Threshold(45.0, 35.0, 60.0, "judgement"),
     "twist_gap_green_femur": Threshold(0.60, 0.3, 0.8, "bench, development: knees 0.3 thighs apart read 0.4 to 0.7"),
     "twist_gap_red_femur": Threshold(0.95, 0.6, 1.1, "bench, development: 0.5 apart reads up to 0.93, 0.74 from 0.99"),
+    "twist_parts_green_femur": Threshold(
+        0.20, 0.15, 0.30, "bench, development: up to 0.18 more where they lie stacked"
+    ),
+    "twist_parts_red_femur": Threshold(0.27, 0.20, 0.40, "bench, development: 0.37 more and above where 0.74 apart"),
     "twist_shear_green_femur": Threshold(0.36, 0.2, 0.6, "bench, development: a shear of 0.12 reads 0.1 to 0.5"),
     "twist_shear_red_femur": Threshold(0.60, 0.3, 0.8, "bench, development: a shear of 0.12 reads up to 0.55"),
     "twist_apart_green_deg": Threshold(35.0, 15.0, 40.0, "judgement; rendered clips read 15 deg too much"),

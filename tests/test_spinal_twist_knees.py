@@ -23,6 +23,14 @@ def test_knees_a_thigh_apart_are_found_while_they_are(camera: Camera, side: str)
 
 
 @either_side
+def test_knees_that_part_by_less_than_a_thigh_are_found_by_how_they_lay_before(side: str) -> None:
+    found = judged(twist(side, OBLIQUE, gap_femurs=in_between(0.72, 0.28)))
+
+    assert came_and_went(the(found, "unstacked"))
+    assert {"knees_stacked": "fault"} == not_ok(found)
+
+
+@either_side
 def test_a_knee_that_has_slid_off_the_other_is_found_from_the_feet(side: str) -> None:
     found = judged(twist(side, FOOT_END, gap_femurs=0.8, slide_deg=90.0))
     event = the(found, "unstacked")

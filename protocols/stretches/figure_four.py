@@ -28,8 +28,6 @@ _RESTS_TICKS: Final = 60
 _RESTS_SHANK: Final = 0.1
 """The ankle's own place is where it lay in the first two seconds of the hold that show it about as near as usual."""
 
-_LOWER_PERCENT: Final = 20.0
-
 
 def start_pose(context: Context) -> Finding:
     """The bottom leg bent, its foot flat; the other may already be crossed."""
@@ -85,8 +83,7 @@ def _usual(context: Context, last: int) -> float:
     """
     span = slice(context.trace.onset, last)
     contact = _contact(context)[span]
-    known = contact[np.isfinite(contact) & (np.nan_to_num(context.column("crossed")[span]) != 0)]
-    return float(np.percentile(known, _LOWER_PERCENT)) if len(known) else float("nan")
+    return form.usual(contact[np.nan_to_num(context.column("crossed")[span]) != 0])
 
 
 def _slid(context: Context, first: int, last: int) -> Array:

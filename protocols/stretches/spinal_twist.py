@@ -54,10 +54,15 @@ def arms_t(context: Context) -> Finding:
 
 
 def knees_stacked(context: Context) -> Finding:
-    """One knee on the other once they are down: not apart, none ahead, thighs side by side."""
+    """One knee on the other once they are down: not apart, not parting, none ahead, thighs side by side.
+
+    How far apart knees seem that lie on each other differs with the view; how much farther they are than they mostly
+    are in the same hold does not.
+    """
     first, last = context.ticks("hold")
     gap = (context.column("knee_gap_femurs") + context.column("knees_apart_femurs"))[first:last] / 2
-    values = (gap, context.column("knee_shear_femurs")[first:last], context.column("thighs_apart_deg")[first:last])
+    shear, apart = (context.column(name)[first:last] for name in ("knee_shear_femurs", "thighs_apart_deg"))
+    values = (gap, gap - form.usual(gap), shear, apart)
     findings = [
         judge_limit(context, limit, value, first, why=_KNEES_HIDDEN)
         for limit, value in zip(_stack_limits(context.settings), values, strict=True)
@@ -70,8 +75,11 @@ def _stack_limits(settings: Settings) -> tuple[Limit, ...]:
         Limit(
             "knees_stacked", "unstacked", unit, settings[f"twist_{name}_green_{of}"], settings[f"twist_{name}_red_{of}"]
         )
-        for name, of, unit in (("gap", "femur", "femurs"), ("shear", "femur", "femurs"), ("apart", "deg", "deg"))
-    )
+        for name, of, unit in (
+            ("gap", "femur", "femurs"), ("parts", "femur", "femurs"), ("shear", "femur", "femurs"),
+            ("apart", "deg", "deg"),
+        )
+    )  # fmt: skip
 
 
 def shoulder_anchored(context: Context) -> Finding:
