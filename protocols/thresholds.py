@@ -94,6 +94,8 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "twist_apart_red_deg": Threshold(50.0, 35.0, 60.0, "judgement"),
     "twist_lift_green_sw": Threshold(0.185, 0.06, 0.20, "rendered clips read up to 0.183 where it stays down"),
     "twist_lift_red_sw": Threshold(0.19, 0.14, 0.30, "rendered clips read 0.20 where 0.41 is true"),
+    "twist_rises_green_sw": Threshold(0.08, 0.05, 0.12, "bench, development: up to 0.05 where it stays down"),
+    "twist_rises_red_sw": Threshold(0.12, 0.08, 0.20, "bench, development: 0.15 and more where 0.28 is true"),
     "twist_centre_green_deg": Threshold(15.0, 10.0, 20.0, "judgement"),
     "twist_centre_red_deg": Threshold(20.0, 15.0, 30.0, "judgement"),
     # figure-four

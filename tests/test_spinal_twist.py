@@ -144,6 +144,15 @@ def test_a_shoulder_that_lifts_by_a_quarter_of_the_shoulder_width_is_found_while
     assert ("hold", "shoulder_widths", {"shoulder_anchored": "fault"}) == (event.phase, event.unit, not_ok(found))
 
 
+@either_side
+def test_a_shoulder_that_lifts_for_a_while_is_found_by_where_it_lay_before(side: str) -> None:
+    """By as little as the reading of one that stays down may rise on the way in, and stay."""
+    found = judged(twist(side, OBLIQUE, lift_sw=in_between(0.16)))
+
+    assert came_and_went(the(found, "shoulder_lift"))
+    assert {"shoulder_anchored": "fault"} == not_ok(found)
+
+
 @seen_from(side=SIDE, oblique=OBLIQUE, foot_end=FOOT_END, head_end=HEAD_END)
 @pytest.mark.parametrize("lift_sw", [0.0, 0.1])
 def test_a_shoulder_that_lifts_a_little_is_anchored(lift_sw: float, camera: Camera) -> None:

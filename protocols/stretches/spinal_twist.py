@@ -83,19 +83,31 @@ def _stack_limits(settings: Settings) -> tuple[Limit, ...]:
 
 
 def shoulder_anchored(context: Context) -> Finding:
-    """Rise of the shoulder away from the knees above where it rested, shoulder widths.
+    """Rise of the shoulder away from the knees above where it rested, and above where it mostly is, shoulder widths.
 
-    In the hold alone: on the way in the partner's arms pass before the shoulder and the networks lift it.
+    In the hold alone: on the way in the partner's arms pass before the shoulder and the networks lift it. A trunk that
+    turns lifts the reading of a shoulder that stays down by half of what a lifted one adds, but by the same all along.
     """
     first, last = context.ticks("hold")
     name = f"shoulder_height_{OTHER[context.side]}_sw"
-    settings = context.settings
-    limit = Limit(
-        "shoulder_anchored", "shoulder_lift", "shoulder_widths", settings["twist_lift_green_sw"],
-        settings["twist_lift_red_sw"],
+    height = context.column(name)[first:last]
+    findings = [
+        judge_limit(context, limit, values, first, why="The shoulder was hidden for too much of the time.")
+        for limit, values in zip(
+            _lift_limits(context.settings), (height - context.resting(name), height - form.usual(height)), strict=True
+        )
+    ]
+    return form.worst_of(findings)
+
+
+def _lift_limits(settings: Settings) -> tuple[Limit, ...]:
+    return tuple(
+        Limit(
+            "shoulder_anchored", "shoulder_lift", "shoulder_widths", settings[f"twist_{name}_green_sw"],
+            settings[f"twist_{name}_red_sw"],
+        )
+        for name in ("lift", "rises")
     )  # fmt: skip
-    values = context.column(name)[first:last] - context.resting(name)
-    return judge_limit(context, limit, values, first, why="The shoulder was hidden for too much of the time.")
 
 
 def depth(context: Context) -> Finding:
