@@ -18,6 +18,8 @@ PURE_VISION = {
     "vision.types",
     "vision.posture",
     "vision.people",
+    "vision.places",
+    "vision.remembered",
     "vision.swaps",
     "vision.trust",
 }
