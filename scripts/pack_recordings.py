@@ -1,4 +1,4 @@
-"""Packs recordings that go into the repository: the same values and metadata, in three quarters of the space.
+"""Packs recordings that go into the repository: the same values and metadata, in six tenths of the space.
 
     stretchcheck analyze sample_videos/*.mp4 --out looked
     python scripts/pack_recordings.py looked/*/poses.parquet --out tests/recordings
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from stretchcheck.results import appearing_whole
 from vision.recording import Recording
 
-LEVEL = 19
+LEVEL = 11
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def pack(path: Path, out: Path) -> None:
     """Write a recording in one group, packed as well as can be."""
     table = pq.read_table(path)
     told = {key: value for key, value in pq.ParquetFile(path).metadata.metadata.items() if key != b"ARROW:schema"}
-    packing = {"compression": "zstd", "compression_level": LEVEL, "use_dictionary": ["joint", "person"]}
+    packing = {"compression": "brotli", "compression_level": LEVEL, "use_dictionary": ["joint", "person"]}
     with appearing_whole(out) as part, pq.ParquetWriter(part, table.schema, **packing) as writer:
         writer.write_table(table, row_group_size=len(table))
         writer.add_key_value_metadata(told)
