@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.causes import who_moved
+from protocols.checks import BRIDGE_TICKS
 from protocols.follower import Candidate
 from protocols.hold import Status, hold_verdict
 from protocols.mat import Mat
@@ -33,6 +34,9 @@ _CLEARLY_TICKS: Final = 15
 """So long seen out of the pose, half a second, and the hold is known to be over."""
 
 _SECOND: Final = 30
+_LOOKS_BACK_TICKS: Final = 90 * _SECOND
+"""No hold that is asked for lasts longer."""
+
 _APART: Final = 2
 """Ticks on either side whose mean a moving angle is held against: far enough for a clip of 15 frames a second."""
 
@@ -192,12 +196,14 @@ def _head_unseen(trace: Trace, angle: Array, away_deg: float) -> int:
     if not len(known):
         return 0
     out = float(np.median(known)) - away_deg
-    count = away = 0
-    for value in angle[: trace.hold_start][::-1].tolist():
-        away = away + 1 if value < out else 0
+    count = away = gap = 0
+    for value in reversed(angle[max(0, trace.hold_start - _LOOKS_BACK_TICKS) : trace.hold_start].tolist()):
+        gap = gap + 1 if value != value else 0
+        count += gap > 0
+        if gap == 0 or gap > BRIDGE_TICKS:
+            away = away + 1 if value < out else 0
         if away >= _CLEARLY_TICKS:
             break
-        count += value != value
     return count
 
 

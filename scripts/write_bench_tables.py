@@ -9,12 +9,12 @@ from pathlib import Path
 
 from calibration.scoring.kinds import FAULT_KINDS
 from calibration.truth import TRUTH_SUFFIX, Truth, read_truth
-from calibration.tuning.splits import DEVELOPMENT, NEITHER, PARTS, TEST
+from calibration.tuning.splits import DEVELOPMENT, NEITHER, TEST
 
 BENCH = Path(__file__).parents[1] / "bench"
 README, STRANGERS = BENCH / "README.md", BENCH / "strangers.csv"
 VIEWS = {"side": "the side", "foot-end": "the foot end", "head-end": "the head end", "overhead": "above"}
-SHOWN = PARTS[1::-1]
+SHOWN = (TEST, DEVELOPMENT)
 
 
 def banks(truths: list[Truth]) -> str:
@@ -28,7 +28,7 @@ def banks(truths: list[Truth]) -> str:
     lines += [
         f"| `{bank}` | {one.split} | {one.subject} | {_from(one)} | {one.partner_side if one.partner else 'nobody'} "
         f"| {counts[bank]} |"
-        for bank, one in sorted(first.items(), key=str)
+        for bank, one in sorted(first.items(), key=lambda pair: str(pair[0]))
     ]
     return "\n".join(lines)
 

@@ -44,7 +44,7 @@ def test_a_number_that_goes_over_to_the_partner_gives_the_role_to_who_is_in_the_
 
     assert (2, 1) == (people.recipient, people.partner)
     assert all(math.isnan(x) or abs(x - lay) < 1.0 for x in map(middle_px, scenes))
-    assert sum(math.isnan(x) for x in map(middle_px, scenes)) <= 0.4 * 30
+    assert sum(math.isnan(x) for x in map(middle_px, scenes)) <= 0.6 * 30
 
 
 def test_two_numbers_that_change_places_change_roles() -> None:
@@ -89,3 +89,41 @@ def test_a_lost_recipient_who_is_found_in_the_place_but_seems_to_sit_keeps_the_r
     people, _ = shown(cast, seconds=10, seeming=lambda t: {2: SITTING} if t > 7 else {})
 
     assert (2, 0, 1) == (people.recipient, people.partner, people.summary().identity_switches)
+
+
+def test_a_number_on_the_partner_stays_nobodys_while_the_partner_walks_on() -> None:
+    def cast(time_s: float) -> dict[int, Points]:
+        if time_s < 5:
+            return {0: HELPER, 1: DOWN}
+        aside = np.array([0.0, -0.5 * max(0.0, time_s - 7.0), 0.0])
+        return {1: HELPER + aside} | ({2: DOWN} if time_s > 9 else {})
+
+    people, scenes = shown(cast, seconds=14)
+    lay = middle_px(scenes[0])
+
+    assert (2, 1) == (people.recipient, people.partner)
+    assert all(math.isnan(x) or abs(x - lay) < 1.0 for x in map(middle_px, scenes))
+
+
+def test_a_partners_number_that_goes_over_to_the_lost_recipient_has_the_role() -> None:
+    people, scenes = shown(lambda t: {0: HELPER, 1: DOWN} if t < 5 else {0: DOWN, 2: HELPER}, seconds=12)
+
+    assert (0, 2) == (people.recipient, people.partner)
+    assert math.isfinite(middle_px(scenes[-1]))
+
+
+def test_a_recipient_alone_may_go_where_a_partner_once_was() -> None:
+    people, _ = shown(lambda t: {0: HELPER, 1: DOWN} if t < 6 else {1: DOWN if t < 18 else HELPER}, seconds=22)
+
+    assert 1 == people.recipient
+
+
+def test_what_is_remembered_of_lying_goes_along_with_the_role() -> None:
+    people, scenes = shown(
+        lambda t: {0: HELPER, 1: DOWN} if t < 8 else {1: HELPER, 2: DOWN},
+        seconds=14,
+        seeming=lambda t: {2: SITTING} if t > 10 else {},
+    )
+
+    assert (2, 1.0) == (people.recipient, scenes[-1].recipient_lies)
+    assert 0.5 < people.summary().lying_share <= 1.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.places import Places
 from vision.posture import lying
-from vision.remembered import Remembered, apart
+from vision.remembered import SURELY, Remembered, apart
 from vision.trust import KNOWN, TrustMeter
 from vision.types import Body, Observation, Points, Pose, Scene
 
@@ -16,7 +16,6 @@ _LOCK_S: Final = 2.0
 _COUNTED_S: Final = 1.5
 _DOUBLED_TRUNKS: Final = 1.0
 _LYING: Final = 0.5
-_SURELY: Final = 0.8
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
 _OVER_S: Final = 0.3
@@ -64,6 +63,7 @@ class People:
         self._former: set[int] = set()
         self._places.reset()
         self._gone_over, self._over_since = False, 0.0
+        self._past = self._taken = (0, 0)
         self._locked = False
         self._first_s: float | None = None
         self._frames = self._recipient_frames = self._partner_frames = self._switches = 0
@@ -72,6 +72,11 @@ class People:
     def recipient(self) -> int | None:
         """Number of the recipient, None before anyone was seen and while that number is on the partner."""
         return None if self._gone_over else self._recipient
+
+    @property
+    def on_partner(self) -> bool:
+        """Whether the engine let the recipient's number go over to the partner, and nobody is in their place yet."""
+        return self._gone_over
 
     @property
     def partner(self) -> int | None:
@@ -100,25 +105,45 @@ class People:
 
     def _follow_over(self, now: float, bodies: dict[int, Body]) -> None:
         """Leave a number that the engine let go over from the recipient to the partner, for the one in its place."""
-        if not self._locked:
+        if not self._locked or self._recipient is None:
             return
-        held = bodies.get(self._recipient) if self._recipient is not None else None
-        partner = bodies.get(self._partner) if self._partner is not None else None
-        self._gone_over = held is not None and self._places.gone_over(held)
+        held = bodies.get(self._recipient)
+        self._gone_over = self._places.gone_over(held, lies=self._known[self._recipient].surely_lies)
         if not self._gone_over:
             self._over_since = now
         elif now - self._over_since >= _OVER_S:
-            there = [person for person, body in bodies.items() if body is not held and self._places.takes_up(body)]
+            there = [p for p, body in bodies.items() if p != self._recipient and self._places.takes_up(body)]
+            there = [p for p in there if p == self._partner or self._known[p].lasted]
             if there:
                 new = min(there, key=lambda person: (-self._known[person].lately, person))
                 if new == self._partner:
                     self._partner = self._recipient
-                elif self._recipient is not None:
+                else:
                     self._former.add(self._recipient)
-                self._recipient, self._gone_over = new, False
-                self._switches += 1
-                held, partner = bodies[new], bodies.get(self._partner) if self._partner is not None else None
-        self._places.note(now, held, partner)
+                self._hand_over(new)
+                self._gone_over = self._places.gone_over(bodies[new], lies=False)
+        partner = bodies.get(self._partner) if self._partner is not None else None
+        self._places.note(now, bodies.get(self._recipient), partner)
+
+    def _hand_over(self, person: int) -> None:
+        """Give the recipient's role to another number, with what is remembered of how they lie."""
+        assert self._recipient is not None
+        old, new = self._known[self._recipient], self._known[person]
+        self._past = self._lain()
+        self._taken = new.supine_frames, new.frames
+        old.seemed, new.seemed = min(old.seemed, new.seemed), max(old.seemed, new.seemed)
+        if new.lay is None:
+            new.lay, new.lay_size = old.lay, old.lay_size
+        self._recipient = person
+        self._switches += 1
+
+    def _lain(self) -> tuple[int, int]:
+        """Frames in which the recipient, under whichever number, lay on the back, and all that show them."""
+        if self._recipient is None:
+            return 0, 0
+        known = self._known[self._recipient]
+        lain, frames = known.supine_frames - self._taken[0], known.frames - self._taken[1]
+        return self._past[0] + lain, self._past[1] + frames
 
     def _note_doubles(self, bodies: dict[int, Body]) -> None:
         roles = [self._known[person] for person in (self._recipient, self._partner) if person in bodies]
@@ -129,7 +154,7 @@ class People:
     def summary(self) -> PeopleSummary:
         """Shares and counts over the frames so far; others count from 1.5 s on, and doubled bodies never."""
         frames = max(self._frames, 1)
-        recipient = self._known.get(self._recipient) if self._recipient is not None else None
+        lain, seen = self._lain()
         whole_s = max((known.last_s for known in self._known.values()), default=0.0) - (self._first_s or 0.0)
         least_s = min(_COUNTED_S, whole_s / 4)
         lasting = [
@@ -142,7 +167,7 @@ class People:
             round(self._partner_frames / frames, 3),
             len(set(lasting) - {self._recipient, self._partner} - self._former),
             self._switches,
-            round(recipient.supine_frames / max(recipient.frames, 1), 3) if recipient else 0.0,
+            round(lain / max(seen, 1), 3),
         )
 
     def _remember(self, now: float, body: Body, everyone: Sequence[Body]) -> Points:
@@ -150,7 +175,7 @@ class People:
             self._known[body.person] = Remembered(TrustMeter(self._size), first_s=now)
         known = self._known[body.person]
         alone = lying(body)
-        known.seems(now, alone)
+        known.look(now, alone)
         score = known.score = known.still_lies(now, body, alone, may_stay=self._seemed_to_lie_most(known))
         known.lying += score
         known.frames += 1
@@ -195,9 +220,14 @@ class People:
         for person in bodies:
             if person not in (self._recipient, self._partner) and self._replaces_recipient(person, bodies):
                 self._former.add(self._recipient)
-                self._recipient = person
-                self._switches += 1
+                self._hand_over(person)
                 return
+        partner = bodies.get(self._partner) if self._partner is not None else None
+        if self._recipient not in bodies and partner is not None and self._places.is_recipients(partner):
+            assert self._partner is not None
+            self._former.add(self._recipient)
+            self._hand_over(self._partner)
+            self._partner = None
 
     def _replaces_recipient(self, person: int, bodies: dict[int, Body]) -> bool:
         """Whether someone lies where the recipient was lost, or where the recipient no longer seems to lie."""
@@ -206,7 +236,7 @@ class People:
         if self._recipient not in bodies:
             lies_there = known.lies and apart(held, known) < _NEAR_TRUNKS
             return lies_there or (known.lasted and self._places.takes_up(bodies[person]))
-        better = known.lasted and known.lately > _SURELY > 1.0 - _SURELY > held.lately
+        better = known.lasted and known.lately > SURELY > 1.0 - SURELY > held.lately
         return better and apart(held, known) < _NEAR_TRUNKS
 
     def _choose_partner(self, now: float, bodies: dict[int, Body]) -> None:

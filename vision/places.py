@@ -15,6 +15,7 @@ _OVER_TRUNKS = 0.3
 
 _HALF = 0.5
 _FOLLOWS_S = 5.0
+_MEMORY_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +44,45 @@ class Places:
 
     def reset(self) -> None:
         """Forget both: equal to new places."""
-        self._noted_s = 0.0
+        self._noted_s = self._partner_s = 0.0
         self._recipient: _Place | None = None
         self._partner: _Place | None = None
+        self._over = False
+
+    def gone_over(self, recipient: Body | None, *, lies: bool) -> bool:
+        """Whether the recipient's number is on the partner: from where it came to their place until it is back.
+
+        Whoever surely `lies` there has moved there themselves.
+        """
+        if recipient is not None:
+            own, other = self._away(recipient)
+            self._over = not lies and own > _OVER_TRUNKS and (self._over or other < _HALF * own)
+        return self._over and recipient is not None
 
     def note(self, now: float, recipient: Body | None, partner: Body | None) -> None:
-        """One frame of two numbers; a body in the other's place is not noted.
+        """One frame of two numbers, after `gone_over`; a body in the other's place is not noted.
 
         Who lies stays: the recipient's place follows slowly, so that it is not led away by a number that creeps over.
+        The partner's follows at once, by the recipient's number too while that is on them, and is forgotten in time.
         """
-        if recipient is not None and not self.gone_over(recipient) and (place := _place(recipient)) is not None:
+        if recipient is not None and not self._over and (place := _place(recipient)) is not None:
             share = 1.0 if self._recipient is None else 1.0 - math.exp(-max(0.0, now - self._noted_s) / _FOLLOWS_S)
             self._recipient = place if self._recipient is None else self._recipient.toward(place, share)
+        if partner is None and self._over:
+            partner = recipient
+        if partner is not None and not self.is_recipients(partner):
+            self._partner, self._partner_s = _place(partner) or self._partner, now
+        elif now - self._partner_s > _MEMORY_S:
+            self._partner = None
         self._noted_s = now
-        if partner is not None and not self._is_recipients(partner):
-            self._partner = _place(partner) or self._partner
-
-    def gone_over(self, recipient: Body) -> bool:
-        """Whether the recipient's body is where the partner was, and far from where the recipient was."""
-        own, other = self._away(recipient)
-        return own > _OVER_TRUNKS and other < _HALF * own
 
     def takes_up(self, body: Body) -> bool:
         """Whether somebody is where the recipient was, rather than where the partner was."""
         own, other = self._away(body)
         return own < min(_HALF, other)
 
-    def _is_recipients(self, partner: Body) -> bool:
+    def is_recipients(self, partner: Body) -> bool:
+        """Whether the partner's body is where the recipient was, and far from where the partner was."""
         if self._partner is None:
             return False
         own, other = self._away(partner)

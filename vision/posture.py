@@ -16,7 +16,7 @@ TRUNK_M: Final = 0.5
 _TRUNK: Final = np.array([*SHOULDERS, *HIPS])
 _LEGS: Final = slice(Joint.LEFT_KNEE, N_JOINTS)
 _ELEVATIONS: Final = np.radians(np.arange(0.0, 91.0, 5.0))
-_STEEP: Final = np.sin(_ELEVATIONS) > math.sin(math.radians(51.0))
+_STEEP: Final = np.degrees(_ELEVATIONS) > 51.0
 """For a camera so high someone upright who faces it would seem to lie: only a trunk that is not upright counts."""
 
 _UPRIGHT: Final = (0.5, 0.7)
@@ -43,7 +43,7 @@ def lying(body: Body) -> float:
 
     For some camera elevation the front of the trunk must point away from the floor and the trunk lie along it, and the
     hips must not stand high above the lowest part of the legs. For an elevation of more than 50 degrees the head must
-    not be above the hips in the picture.
+    not be upward of the hips in the picture, by more than 45 to 60 degrees of the vertical.
     """
     left, right, left_hip, right_hip = body.world_m[_TRUNK].tolist()
     hips = [(a + b) / 2 for a, b in zip(left_hip, right_hip, strict=True)]

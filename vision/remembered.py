@@ -11,6 +11,9 @@ from vision.types import Body, Points
 
 _LYING: Final = 0.5
 _LOST_S: Final = 0.5
+SURELY: Final = 0.8
+"""How well somebody lies who surely does."""
+
 _LAIN_S: Final = 1.0
 _LATELY_S: Final = 1.0
 _STAYS_TRUNKS: Final = 0.5
@@ -24,7 +27,7 @@ class Remembered:
     Attributes:
         trust: in their joints.
         score, lying: how well they lie, of the last frame and summed over all, with what `still_lies` makes of it.
-        seemed, lately: the same of every frame by itself, summed, and over the last second.
+        seems, seemed, lately: how well they lie by the frame alone, of the last one, summed, and over the last second.
         lies, supine_frames: whether the last frame shows them lying, and how many did.
         frames, first_s, last_s: how often and when they were seen.
         body: as last seen.
@@ -41,6 +44,7 @@ class Remembered:
     supine_frames: int = 0
     last_s: float = 0.0
     body: Body | None = None
+    seems: float = 0.0
     seemed: float = 0.0
     lately: float = 0.0
     lain_s: float = 0.0
@@ -63,8 +67,14 @@ class Remembered:
         """Of the frames they were seen in, how much they lay."""
         return self.lying / self.frames if self.frames else 0.0
 
-    def seems(self, now: float, score: float) -> None:
-        """Take the score of one frame by itself: its sum, and what it was over the last second."""
+    @property
+    def surely_lies(self) -> bool:
+        """In the last frame and mostly in the last second, each by itself."""
+        return self.seems > _LYING and self.lately > SURELY
+
+    def look(self, now: float, score: float) -> None:
+        """Take the score of one frame by itself."""
+        self.seems = score
         share = 1.0 - math.exp(-max(0.0, now - self.last_s) / _LATELY_S) if self.frames else 1.0
         self.seemed, self.lately = self.seemed + score, self.lately + share * (score - self.lately)
 

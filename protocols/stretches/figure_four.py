@@ -83,7 +83,7 @@ def _usual(context: Context, last: int) -> float:
     """
     span = slice(context.trace.onset, last)
     contact = _contact(context)[span]
-    return form.usual(contact[np.nan_to_num(context.column("crossed")[span]) != 0])
+    return form.usual(contact[context.column("crossed")[span] == (1.0 if context.side == "right" else -1.0)])
 
 
 def _slid(context: Context, first: int, last: int) -> Array:

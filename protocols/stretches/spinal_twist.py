@@ -62,7 +62,10 @@ def knees_stacked(context: Context) -> Finding:
     first, last = context.ticks("hold")
     gap = (context.column("knee_gap_femurs") + context.column("knees_apart_femurs"))[first:last] / 2
     shear, apart = (context.column(name)[first:last] for name in ("knee_shear_femurs", "thighs_apart_deg"))
-    values = (gap, gap - form.usual(gap), shear, apart)
+    parted = np.where(
+        gap > context.settings["twist_gap_green_femur"], gap - form.usual(gap), np.where(gap >= 0, 0.0, gap)
+    )
+    values = (gap, parted, shear, apart)
     findings = [
         judge_limit(context, limit, value, first, why=_KNEES_HIDDEN)
         for limit, value in zip(_stack_limits(context.settings), values, strict=True)
@@ -91,11 +94,11 @@ def shoulder_anchored(context: Context) -> Finding:
     first, last = context.ticks("hold")
     name = f"shoulder_height_{OTHER[context.side]}_sw"
     height = context.column(name)[first:last]
+    lift = height - context.resting(name)
+    rises = np.fmin(lift, height - form.usual(height))
     findings = [
         judge_limit(context, limit, values, first, why="The shoulder was hidden for too much of the time.")
-        for limit, values in zip(
-            _lift_limits(context.settings), (height - context.resting(name), height - form.usual(height)), strict=True
-        )
+        for limit, values in zip(_lift_limits(context.settings), (lift, rises), strict=True)
     ]
     return form.worst_of(findings)
 

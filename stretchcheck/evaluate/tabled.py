@@ -188,6 +188,7 @@ def _bank_row(bank: str, rows: Sequence[Json]) -> tuple[tuple[float, float, str]
     shown = sum(sum(own.values()) for own in frames)
     true = [each for score in scores for each in score["repetitions"]]
     met = sum(each["prescription"] == each["true_prescription"] for each in true if each["true_prescription"])
+    asked = sum(bool(each["true_prescription"]) for each in true)
     off = [abs(each["hold"]["held_s"]) for each in true if each["hold"]]
     error = sum(off) / len(off) if off else float("inf")
     cells = (
@@ -197,9 +198,9 @@ def _bank_row(bank: str, rows: Sequence[Json]) -> tuple[tuple[float, float, str]
         f"{sum(score['true_repetitions'] == score['found_repetitions'] for score in scores)} of {len(rows)}",
         f"{sum(score['stretch_right'] is True for score in scores)} of {len(rows)}",
         f"{error:.1f} ({len(off)})" if off else NONE,
-        f"{met} of {len(true)}",
+        f"{met} of {asked}",
     )
-    return (-met / max(len(true), 1), error, bank), cells
+    return (-met / max(asked, 1), error, bank), cells
 
 
 def worst_table(rows: Iterable[Json], *, most: int = 15) -> Tabled:

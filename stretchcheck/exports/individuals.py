@@ -30,20 +30,19 @@ def told_apart(observations: Sequence[Observation], result: Mapping[str, Any]) -
     """Roles as the verdicts had them.
 
     While no role moved to another number, each is its holder's from the first frame on, though it took two seconds to
-    see who that is. Where the result counts identity switches, the same holds between one switch and the next.
+    see who that is. Where the result counts identity switches, the same holds between one switch and the next; while a
+    recipient's number is on the partner it is nobody's.
     """
     last = _roles(*(result["people"][role] for role in ROLES))
-    if not result["people"]["identity_switches"]:
-        return Individuals((0,), (last,))
     people = People((result["source"]["width"], result["source"]["height"]))
-    starts, roles, switches = [0], [last], 0
+    starts, roles, before = [0], [last], (0, False)
     for row, observation in enumerate(observations):
         people.update(observation)
-        counted = people.summary().identity_switches
-        if counted > switches:
+        now = people.summary().identity_switches, people.on_partner
+        if now != before:
             starts.append(row)
             roles.append(last)
-        switches = counted
+        before = now
         roles[-1] = _roles(people.recipient, people.partner)
     return Individuals(tuple(starts), tuple(roles))
 
