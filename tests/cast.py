@@ -30,14 +30,25 @@ def shown(
     `seeming` gives those whom the network takes for being in another pose, where they are.
     """
     people = people or People(SIZE)
-    scenes = []
+    return people, [people.update(seen) for seen in film(cast, seconds=seconds, camera=camera, seeming=seeming)]
+
+
+def film(
+    cast: Cast,
+    *,
+    seconds: float,
+    camera: Camera = SIDE,
+    seeming: Callable[[float], dict[int, Points]] = lambda _: {},
+) -> list[Observation]:
+    """The same as observations."""
+    observations = []
     for index in range(int(seconds * 30)):
         time_s = index / 30
         bodies = {number: Figure.drawn(points, camera).body(number, 0) for number, points in cast(time_s).items()}
         for number, points in seeming(time_s).items():
             bodies[number] = _posed(bodies[number], Figure.drawn(points, camera).body(number, 0))
-        scenes.append(people.update(Observation(time_s, index, tuple(bodies.values()))))
-    return people, scenes
+        observations.append(Observation(time_s, index, tuple(bodies.values())))
+    return observations
 
 
 def middle_px(scene: Scene) -> float:

@@ -157,6 +157,14 @@ def test_standing_up_afterwards_loses_nothing():
     assert 1 == len(session.finish().repetitions)
 
 
+def test_whoever_surely_lies_while_moving_in_is_judged_though_the_first_look_saw_them_sit():
+    scenes = [replace(scene, recipient_lies=0.3 if scene.time_s < 2.8 else 0.95) for scene in knee_to_chest().scenes()]
+    session = Session(list(STRETCHES.values()))
+    session.extend(np.array([scene.time_s for scene in scenes]), measure(scenes))
+
+    assert 1 == len(session.finish().repetitions)
+
+
 def test_someone_who_does_not_lie_is_not_judged():
     scenes = [replace(scene, recipient_lies=0.1) for scene in knee_to_chest().scenes()]
     session = Session(list(STRETCHES.values()))
