@@ -56,7 +56,7 @@ def lying(body: Body) -> float:
     supine = _ramp(upward - np.abs(along), 0.1, 0.6)
     flat = math.hypot(headward[0], headward[1])
     upright = -headward[1] / flat if flat > 0 else 1.0
-    supine[_STEEP] *= 1.0 - _ramp(np.float64(upright), *_UPRIGHT)
+    supine[_STEEP] *= 1.0 - _ramp(np.array(upright), *_UPRIGHT)
     if not supine.any():
         return 0.0
     high = np.maximum.reduce((hips - body.world_m[_LEGS]) @ _FLOOR_NORMALS) / TRUNK_M

@@ -34,6 +34,9 @@ def told_apart(observations: Sequence[Observation], result: Mapping[str, Any]) -
     recipient's number is on the partner it is nobody's.
     """
     last = _roles(*(result["people"][role] for role in ROLES))
+    moved = bool(result["people"]["identity_switches"])
+    if not moved and len(last) < len(ROLES):
+        return Individuals((0,), (last,))
     people = People((result["source"]["width"], result["source"]["height"]))
     starts, roles, before = [0], [last], (0, False)
     for row, observation in enumerate(observations):
@@ -43,7 +46,10 @@ def told_apart(observations: Sequence[Observation], result: Mapping[str, Any]) -
             starts.append(row)
             roles.append(last)
         before = now
-        roles[-1] = _roles(people.recipient, people.partner)
+        if moved:
+            roles[-1] = _roles(people.recipient, people.partner)
+        elif people.on_partner:
+            roles[-1] = {number: role for number, role in last.items() if role != ROLES[0]}
     return Individuals(tuple(starts), tuple(roles))
 
 
