@@ -94,8 +94,7 @@ def shoulder_anchored(context: Context) -> Finding:
     first, last = context.ticks("hold")
     name = f"shoulder_height_{OTHER[context.side]}_sw"
     height = context.column(name)[first:last]
-    lift = height - context.resting(name)
-    rises = np.fmin(lift, height - form.usual(height))
+    lift, rises = height - context.resting(name), height - form.usual(height)
     findings = [
         judge_limit(context, limit, values, first, why="The shoulder was hidden for too much of the time.")
         for limit, values in zip(_lift_limits(context.settings), (lift, rises), strict=True)
