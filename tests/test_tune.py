@@ -88,7 +88,7 @@ def test_the_document_has_what_the_report_is_drawn_from(
     tuned: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
     told = document(tuned[0])
-    (row,), (score,) = told["thresholds"], told["scores"]
+    (row, _), (score,) = told["thresholds"], told["scores"]
 
     assert {"hamid", "kenji", "nora"} == {fold["held_out"][0] for fold in told["folds"]}
     assert (0.19, 0.14, 0.3) == (row["default"], row["low"], row["high"])
@@ -98,7 +98,7 @@ def test_the_document_has_what_the_report_is_drawn_from(
 
 
 def test_red_is_never_tried_below_green(tuned: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    (row,) = document(tuned[0])["thresholds"]
+    row, _ = document(tuned[0])["thresholds"]
 
     assert 0.18 <= min(one["value"] for one in row["sensitivity"])
 
