@@ -49,7 +49,7 @@ def _(Path, mo, os, tempfile):
     )
     recordings = mo.ui.text(str(source / "bench" / "recordings"), label="recordings")
     objective = mo.ui.text("shoulder_lift", label="objective, a name in the search space")
-    without = mo.ui.text("", label="people left out, because they are in both parts")
+    without = mo.ui.text("hamid", label="people left out, because they are in both parts")
     trials = mo.ui.number(4, 300, value=int(os.environ.get("TRIALS", "40")), label="trials")
     out = Path(tempfile.mkdtemp(prefix="stretchcheck-page-"))
     mo.vstack([labels, recordings, objective, without, trials])
