@@ -66,6 +66,9 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "ktc_drawn_least_deg": Threshold(60.0, 50.0, 75.0, "hook-lying geometry: a thigh that is only put up rests lower"),
     "ktc_path_green_sw": Threshold(0.25, 0.2, 0.4, "judgement: 9 cm at 0.36 m shoulder width"),
     "ktc_path_red_sw": Threshold(0.40, 0.3, 0.5, "judgement"),
+    "ktc_strays_sw": Threshold(
+        0.2, 0.15, 0.3, "bench, development: a knee that sinks goes aside by 0.15, one that strays 0.33"
+    ),
     "ktc_other_side_sw": Threshold(0.0, -0.1, 0.1, "definition: the midline"),
     "ktc_foot_green_shank": Threshold(0.15, 0.1, 0.25, "judgement"),
     "ktc_foot_red_shank": Threshold(0.30, 0.2, 0.4, "judgement"),

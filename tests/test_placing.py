@@ -1,17 +1,25 @@
 """Thighs of known lean and bend, seen by a known camera, come back as far as that camera can show them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from materials import OVERHEAD as OVERHEAD_CAMERA
+from materials import fed, knee_to_chest
 from protocols.mat import SHANK_M, THIGH_M, Mat
+from protocols.placer import INDEX
 from protocols.placing import SEES_ASIDE, bend_deg, knee_flexion_deg, lean_deg, metres, sees_aside, thigh
+from protocols.session import Session
+from protocols.stretches import STRETCHES
 
 Array = NDArray[np.float64]
 
 HIP = np.array([0.0, 0.11, 0.0])
+HEIGHTS = (("shoulder", "sw"), ("hip", "sw"), ("ankle", "shanks"))
 SCALE_PX_M, HIPS_PX = 300.0, (640.0, 360.0)
 
 
@@ -217,3 +225,15 @@ def test_thighs_of_both_sides_placed_at_once_are_those_placed_one_by_one_to_the_
     at_once = thigh(mat, np.concatenate(places), hips, upright=uprights)
 
     assert np.concatenate(alone).tolist() == at_once.tolist()
+
+
+@pytest.mark.parametrize(("elevation_deg", "known"), [(40.0, True), (60.0, True), (80.0, False), (88.0, False)])
+def test_from_straight_above_nothing_is_known_of_heights(elevation_deg: float, known: bool) -> None:
+    """There a metre of height is a few pixels, and noise in those was hips that left the floor."""
+    session = Session(list(STRETCHES.values()))
+    fed(session, knee_to_chest(camera=replace(OVERHEAD_CAMERA, elevation_deg=elevation_deg)))
+    rows = session.ticks[1]
+    names = [f"{joint}_height_{side}_{unit}" for joint, unit in HEIGHTS for side in ("left", "right")]
+    seen = np.isfinite(rows[len(rows) // 2 :, [INDEX[name] for name in names]])
+
+    assert seen.all() if known else not seen.any()

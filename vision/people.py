@@ -2,25 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 
-from vision.places import Places
+from vision.places import MEMORY_S, Places
 from vision.posture import lying
-from vision.remembered import SURELY, Remembered, apart
+from vision.remembered import LOST_S, LYING, SURELY, Remembered, apart
 from vision.trust import KNOWN, TrustMeter
 from vision.types import Body, Observation, Points, Pose, Scene
 
 _LOCK_S: Final = 2.0
 _COUNTED_S: Final = 1.5
 _DOUBLED_TRUNKS: Final = 1.0
-_LYING: Final = 0.5
 _MARGIN: Final = 0.2
 _NEAR_TRUNKS: Final = 0.8
 _OVER_S: Final = 0.3
-_LOST_S: Final = 0.5
-_MEMORY_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +174,10 @@ class People:
         known = self._known[body.person]
         alone = lying(body)
         known.look(now, alone)
-        score = known.score = known.still_lies(now, body, alone, may_stay=self._seemed_to_lie_most(known))
+        score = known.score = known.still_lies(now, body, alone, may_stay=partial(self._seemed_to_lie_most, known))
         known.lying += score
         known.frames += 1
-        known.lies = score > _LYING
+        known.lies = score > LYING
         known.supine_frames += known.lies
         known.last_s, known.body = now, body
         return known.trust.update(now, body, [other for other in everyone if other.person != body.person])
@@ -205,7 +203,7 @@ class People:
         rivals = [known for person, known in self._known.items() if person != best and known.lasted]
         others = [known.share for known in rivals]
         clear = self._known[best].share - max(others, default=0.0) > _MARGIN
-        self._locked = now - self._first_s >= _LOCK_S and clear and self._known[best].share > _LYING
+        self._locked = now - self._first_s >= _LOCK_S and clear and self._known[best].share > LYING
 
     def _relink_recipient(self, now: float, bodies: dict[int, Body]) -> None:
         """The recipient came back under a new number, in the same place and lying, or is followed twice.
@@ -215,7 +213,7 @@ class People:
         """
         assert self._recipient is not None
         old = self._known[self._recipient]
-        if self._recipient not in bodies and now - old.last_s < _LOST_S:
+        if self._recipient not in bodies and now - old.last_s < LOST_S:
             return
         for person in bodies:
             if person not in (self._recipient, self._partner) and self._replaces_recipient(person, bodies):
@@ -260,10 +258,10 @@ class People:
         """Who may be the partner: nobody else while they are there, then who appears in their place, then all."""
         assert self._partner is not None
         old = self._known[self._partner]
-        if now - old.last_s < _LOST_S:
+        if now - old.last_s < LOST_S:
             return []
         there = [person for person in others if apart(old, self._known[person]) < _NEAR_TRUNKS]
-        return there or (others if now - old.last_s >= _MEMORY_S else [])
+        return there or (others if now - old.last_s >= MEMORY_S else [])
 
     def _pose(self, body: Body | None, trust: Points | None) -> Pose:
         if body is None or trust is None:

@@ -2,20 +2,21 @@
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from vision.joints import HIPS, SHOULDERS
-from vision.posture import trunk_px
+from vision.posture import TRUNK, trunk_px
 from vision.types import Body, Points
 
-_TRUNK = np.array([*SHOULDERS, *HIPS])
-_OVER_TRUNKS = 0.3
+MEMORY_S: Final = 10.0
+"""So long somebody who is lost keeps their place."""
+
+_OVER_TRUNKS: Final = 0.3
 """Farther from its own place than this, and twice as near to the other's, and a number has gone over."""
 
-_HALF = 0.5
-_FOLLOWS_S = 5.0
-_MEMORY_S = 10.0
+_HALF: Final = 0.5
+_FOLLOWS_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Places:
             partner = recipient
         if partner is not None and not self.is_recipients(partner):
             self._partner, self._partner_s = _place(partner) or self._partner, now
-        elif now - self._partner_s > _MEMORY_S:
+        elif now - self._partner_s > MEMORY_S:
             self._partner = None
         self._noted_s = now
 
@@ -90,7 +91,7 @@ class Places:
 
     def _away(self, body: Body) -> tuple[float, float]:
         """How far a body is from the recipient's and from the partner's place, trunks; infinite from an unknown one."""
-        joints = body.xy_px[_TRUNK]
+        joints = body.xy_px[TRUNK]
         own, other = self._recipient, self._partner
         if own is None:
             return math.nan, math.inf
@@ -99,4 +100,4 @@ class Places:
 
 def _place(body: Body) -> _Place | None:
     size = trunk_px(body)
-    return _Place(body.xy_px[_TRUNK].copy(), size) if size > 0 else None
+    return _Place(body.xy_px[TRUNK].copy(), size) if size > 0 else None

@@ -13,7 +13,9 @@ from vision.types import Body, Points
 TRUNK_M: Final = 0.5
 """Length of a trunk, mid-hip to mid-shoulder, used as the unit of distances in a body."""
 
-_TRUNK: Final = np.array([*SHOULDERS, *HIPS])
+TRUNK: Final = np.array([*SHOULDERS, *HIPS])
+"""Both shoulders, then both hips."""
+
 _LEGS: Final = slice(Joint.LEFT_KNEE, N_JOINTS)
 _ELEVATIONS: Final = np.radians(np.arange(0.0, 91.0, 5.0))
 _STEEP: Final = np.degrees(_ELEVATIONS) > 51.0
@@ -45,7 +47,7 @@ def lying(body: Body) -> float:
     hips must not stand high above the lowest part of the legs. For an elevation of more than 50 degrees the head must
     not be upward of the hips in the picture, by more than 45 to 60 degrees of the vertical.
     """
-    left, right, left_hip, right_hip = body.world_m[_TRUNK].tolist()
+    left, right, left_hip, right_hip = body.world_m[TRUNK].tolist()
     hips = [(a + b) / 2 for a, b in zip(left_hip, right_hip, strict=True)]
     headward = [(a + b) / 2 - hip for a, b, hip in zip(left, right, hips, strict=True)]
     cranial, front = np.array(headward), np.array(_cross(headward, [b - a for a, b in zip(left, right, strict=True)]))
@@ -56,11 +58,12 @@ def lying(body: Body) -> float:
     supine = _ramp(upward - np.abs(along), 0.1, 0.6)
     flat = math.hypot(headward[0], headward[1])
     upright = -headward[1] / flat if flat > 0 else 1.0
-    supine[_STEEP] *= 1.0 - _ramp(np.array(upright), *_UPRIGHT)
+    low, high = _UPRIGHT
+    supine[_STEEP] *= 1.0 - min(max((upright - low) / (high - low), 0.0), 1.0)
     if not supine.any():
         return 0.0
-    high = np.maximum.reduce((hips - body.world_m[_LEGS]) @ _FLOOR_NORMALS) / TRUNK_M
-    return float(np.maximum.reduce(supine * (1.0 - _ramp(high, 0.5, 0.8))))
+    raised = np.maximum.reduce((hips - body.world_m[_LEGS]) @ _FLOOR_NORMALS) / TRUNK_M
+    return float(np.maximum.reduce(supine * (1.0 - _ramp(raised, 0.5, 0.8))))
 
 
 def _ramp(value: Points, low: float, high: float) -> Points:

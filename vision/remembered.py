@@ -1,6 +1,7 @@
 """What is remembered of one followed person: whether they seem to lie, since when, and where."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +10,8 @@ from vision.posture import trunk_px
 from vision.trust import TrustMeter
 from vision.types import Body, Points
 
-_LYING: Final = 0.5
-_LOST_S: Final = 0.5
+LYING: Final = 0.5
+LOST_S: Final = 0.5
 SURELY: Final = 0.8
 """How well somebody lies who surely does."""
 
@@ -60,7 +61,7 @@ class Remembered:
     @property
     def lasted(self) -> bool:
         """Followed for half a second at least."""
-        return self.last_s - self.first_s >= _LOST_S
+        return self.last_s - self.first_s >= LOST_S
 
     @property
     def share(self) -> float:
@@ -70,7 +71,7 @@ class Remembered:
     @property
     def surely_lies(self) -> bool:
         """In the last frame and mostly in the last second, each by itself."""
-        return self.seems > _LYING and self.lately > SURELY
+        return self.seems > LYING and self.lately > SURELY
 
     def look(self, now: float, score: float) -> None:
         """Take the score of one frame by itself."""
@@ -78,7 +79,7 @@ class Remembered:
         share = 1.0 - math.exp(-max(0.0, now - self.last_s) / _LATELY_S) if self.frames else 1.0
         self.seemed, self.lately = self.seemed + score, self.lately + share * (score - self.lately)
 
-    def still_lies(self, now: float, body: Body, score: float, *, may_stay: bool) -> float:
+    def still_lies(self, now: float, body: Body, score: float, *, may_stay: Callable[[], bool]) -> float:
         """The score of this frame, or 1 for who lay for a second and whose shoulders have stayed where they were.
 
         Seen from the feet a network turns someone lying into someone sitting as soon as a knee comes up. Who sits up
@@ -86,14 +87,15 @@ class Remembered:
         network once took for lying must not pass for that: only who seemed to lie most `may_stay` so.
         """
         shoulders = body.xy_px[_SHOULDERS]
-        self.lain_s = self.lain_s + max(0.0, now - self.last_s) if score > _LYING and self.frames else 0.0
+        self.lain_s = self.lain_s + max(0.0, now - self.last_s) if score > LYING and self.frames else 0.0
         if self.lain_s >= _LAIN_S:
             self.lay, self.lay_size = shoulders, trunk_px(body)
             return score
-        if self.lay is None or not self.lay_size > 0 or not may_stay:
+        if self.lay is None or not self.lay_size > 0:
             return score
         moved_px = (math.sqrt(x * x + y * y) for x, y in (shoulders - self.lay).tolist())
-        return 1.0 if all(each / self.lay_size < _STAYS_TRUNKS for each in moved_px) else score
+        stays = all(each / self.lay_size < _STAYS_TRUNKS for each in moved_px)
+        return 1.0 if stays and may_stay() else score
 
 
 def apart(a: Remembered, b: Remembered) -> float:

@@ -34,7 +34,6 @@ from protocols.types import Event, Side
 from protocols.views import grade
 
 _LEG_HIDDEN = "The stretched leg was hidden for too much of the time."
-_STRAYS_SW: Final = 0.2
 
 
 def start_pose(context: Context) -> Finding:
@@ -130,7 +129,7 @@ def _strays(context: Context) -> list[Event]:
         return []
     first, last = context.ticks("hold")
     aside = context.column(f"knee_sideways_{context.side}_placed_sw")[first:last]
-    away = np.abs(aside - middle(aside)) > _STRAYS_SW
+    away = np.abs(aside - middle(aside)) > context.settings["ktc_strays_sw"]
     spans = runs(away, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
     return [Event("off_path", context.time_s(first + a), context.time_s(first + b)) for a, b in spans]
 

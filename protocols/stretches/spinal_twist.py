@@ -62,9 +62,7 @@ def knees_stacked(context: Context) -> Finding:
     first, last = context.ticks("hold")
     gap = (context.column("knee_gap_femurs") + context.column("knees_apart_femurs"))[first:last] / 2
     shear, apart = (context.column(name)[first:last] for name in ("knee_shear_femurs", "thighs_apart_deg"))
-    parted = np.where(
-        gap > context.settings["twist_gap_green_femur"], gap - form.usual(gap), np.where(gap >= 0, 0.0, gap)
-    )
+    parted = np.where(gap > context.settings["twist_gap_green_femur"], gap - form.usual(gap), 0.0 * gap)
     values = (gap, parted, shear, apart)
     findings = [
         judge_limit(context, limit, value, first, why=_KNEES_HIDDEN)

@@ -88,7 +88,7 @@ def as_scores(evaluation: Evaluation, manner: Manner, *, draws: int = DRAWS, see
             "thresholds": manner.settings.effective(),
             "named": manner.named,
             "split": manner.split,
-            "parts_given": bool(manner.parts),
+            "parts": dict(manner.parts),
             "view": manner.view,
             "draws": draws,
             "seed": seed,
