@@ -42,7 +42,7 @@ _NEAR_GUESS_RAD: Final = math.radians(75.0)
 _LEAST_JOINTS: Final = 6
 _STEPS: Final = 60
 _FEW_STEPS: Final = 8
-"""After so many the likely starts are told from the others: 560 first fits of the bench came out as with all of them."""
+"""After so many the likely starts are told from the others: 560 first fits of the bench came out the same."""
 
 _LIKELY: Final = 2
 _MOST_LOG_SCALE: Final = 12.0
