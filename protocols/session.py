@@ -144,11 +144,17 @@ class Session:
 
     def finish(self, *, meant: Sequence[Side] = ()) -> Judgement:
         """The recording is over: judge what is under way and return everything; `meant` are sides a plan asked for."""
+        self._end()
+        return self._judgement(meant)
+
+    def _end(self) -> None:
         self._run(self._meter.flush())
         last = self._record.judged - 1
         if last >= 0:
             self._close_open(last)
         self._close_lost(len(self._record.rows))
+
+    def _judgement(self, meant: Sequence[Side]) -> Judgement:
         view = self._rep_views[0] if self._rep_views else self._view(len(self._record.rows))
         events = tuple(sorted(self._events, key=lambda event: (event.start_s, event.kind)))
         time_s = self._record.time_s
@@ -263,9 +269,7 @@ class Session:
         return chosen(claims, self._under_way(last), self._settings)
 
     def _accept(self, claim: Claim, last: int) -> None:
-        repetition, events = judge(claim.context, self._glitches(claim.trace, last))
-        self._events.extend(numbered(events, len(self._repetitions)))
-        self._repetitions.append(repetition)
+        self._judge(claim.context, self._glitches(claim.trace, last))
         self._rep_views.append(claim.context.view)
         self._traces.append(claim.trace)
         end = claim.trace.release_end or last
@@ -273,6 +277,11 @@ class Session:
             other = follower.machine.trace
             if follower is not claim.follower and other is not None and other.onset < end:
                 follower.machine.abandon(last)
+
+    def _judge(self, context: Context, glitch: Array) -> None:
+        repetition, events = judge(context, glitch)
+        self._events.extend(numbered(events, len(self._repetitions)))
+        self._repetitions.append(repetition)
 
     def _glitches(self, trace: Trace, last: int) -> Array:
         return self._record.signal("glitch_deg")[: last + 1, trace.candidate]

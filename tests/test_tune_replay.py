@@ -7,7 +7,9 @@ import pytest
 
 from protocols.thresholds import DEFAULTS, Settings
 from stretchcheck import results
+from stretchcheck.calibrated import NOTHING, CalibratedSettings, Calibration, Known
 from stretchcheck.judging import judge
+from stretchcheck.tune.noted import noted
 from stretchcheck.tune.replay import Measured, measured, result_of
 from vision.recording import Recording
 
@@ -50,3 +52,60 @@ def test_only_a_threshold_that_changes_the_measures_computes_them_again() -> Non
     assert [1, 1, 2, 2, 3] == kept
     assert "mat_tilt_deg" in fresh.placed[0].read
     assert "accel_red_deg_s2" not in fresh.placed[0].read
+
+
+CHECKS = Settings({"accel_red_deg_s2": 75.0, "twist_lift_red_sw": 0.25, "bounce_swing_deg": 6.0})
+HOLD = Settings({"hold_leave_s": 0.8, "hold_enter_speed_deg_s": 2.0})
+
+
+def test_a_threshold_of_a_check_follows_nothing_again() -> None:
+    fresh = measured(BENCH / f"{CLIPS[0]}.poses.parquet")
+    sessions = []
+    for settings in (DEFAULTS, CHECKS, HOLD, DEFAULTS):
+        found = result_of(fresh, stretch="auto", side="auto", settings=settings)
+        sessions.append([id(each.session) for each in fresh.placed[0].followed])
+        assert scratch(fresh, settings) == found
+
+    assert sessions[0] == sessions[1]
+    assert [*sessions[1], sessions[2][-1]] == sessions[2] == sessions[3]
+    read = fresh.placed[0].followed[0].read
+    assert "hold_enter_speed_deg_s" in read
+    assert not {*CHECKS.changed} & {*read}
+
+
+def test_what_a_trial_found_is_not_given_to_whom_asks_for_something_else(known: Measured) -> None:
+    for stretch in ("auto", "spinal-twist", "figure-four", "auto"):
+        assert scratch(known, CHECKS, stretch) == result_of(known, stretch=stretch, side="auto", settings=CHECKS)
+
+
+def test_two_trials_of_one_clip_share_nothing_that_one_of_them_changes(known: Measured) -> None:
+    first = result_of(known, stretch="auto", side="auto", settings=CHECKS)
+    result_of(known, stretch="auto", side="auto", settings=DEFAULTS)
+
+    assert first == result_of(known, stretch="auto", side="auto", settings=CHECKS)
+
+
+def test_what_a_profile_says_of_camera_and_person_belongs_to_what_was_asked(known: Measured) -> None:
+    """A camera of pictures of another shape says nothing of this clip; a person at rest does."""
+    camera = {"view": Known("overhead"), "width_px": Known(400.0), "height_px": Known(700.0)}
+    person = {"rest_thigh_trunk_left_deg": Known(20.0, {"noise": 6.0})}
+    settings = CalibratedSettings(CHECKS.changed, "mine", Calibration(camera, person))
+    result_of(known, stretch="auto", side="auto", settings=CHECKS)
+
+    found = result_of(known, stretch="auto", side="auto", settings=settings)
+
+    assert scratch(known, settings) == found
+    asked = [each.asked.calibration for each in known.placed[-1].followed]
+    assert [NOTHING, Calibration({}, person)] == asked
+
+
+def test_settings_that_note_know_what_was_found_before_depends_on() -> None:
+    fresh = measured(BENCH / f"{CLIPS[0]}.poses.parquet")
+    reads = []
+    for _ in range(2):
+        noting = noted(DEFAULTS)
+        result_of(fresh, stretch="auto", side="auto", settings=noting)
+        reads.append(noting.read)
+
+    assert reads[0] == reads[1]
+    assert {"mat_tilt_deg", "hold_leave_s", "accel_red_deg_s2"} <= {*reads[1]}

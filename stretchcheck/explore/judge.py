@@ -1,7 +1,7 @@
 """Runs in the processes that judge: reads labels, measures a clip once, and judges it by any thresholds."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,12 +9,12 @@ from typing import Any, Final
 from calibration.labels import LabelError
 from calibration.scoring.reference import Reference
 from calibration.truth import TruthError, read_truth
-from protocols.thresholds import THRESHOLDS, Settings
-from stretchcheck.calibrated import CalibratedSettings, calibration_of
+from protocols.thresholds import Settings
 from stretchcheck.evaluate.clips import references_of
 from stretchcheck.evaluate.labelled import Labelled
 from stretchcheck.reasons import reason_and_path
 from stretchcheck.schema import InvalidResultError
+from stretchcheck.tune.noted import noted
 from stretchcheck.tune.replay import measured, result_of
 from vision.capture import SourceError
 from vision.recording import Recording, RecordingError
@@ -55,20 +55,6 @@ class Outcome:
         return self.read is not None and all(settings[name] == value for name, value in self.read.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted(CalibratedSettings):
-    """Settings that note which thresholds are read; listing all of them is no reading."""
-
-    read: dict[str, float] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> float:
-        self.read[name] = value = Settings.__getitem__(self, name)
-        return value
-
-    def effective(self) -> dict[str, float]:
-        return {name: Settings.__getitem__(self, name) for name in THRESHOLDS}
-
-
 def read_clip(labelled: Labelled) -> Told:
     """Read what was labelled; what is wrong with it is told, not raised."""
     try:
@@ -103,8 +89,8 @@ def judge_clip(recording: Path, settings: Settings) -> Outcome:
     """Judge a recording, recognising stretch and side; what is wrong with it is told, not raised."""
     try:
         known = _remembered(recording)
-        noted = _Noted(settings.changed, settings.profile, calibration_of(settings))
-        result = result_of(known, stretch="auto", side="auto", settings=noted)
+        noting = noted(settings)
+        result = result_of(known, stretch="auto", side="auto", settings=noting)
     except _WANTED as error:
         return Outcome(None, error=_line(error))
     except OSError as error:
@@ -114,7 +100,7 @@ def judge_clip(recording: Path, settings: Settings) -> Outcome:
         return Outcome(None, error=f"This is a defect of stretchcheck, please report it ({said}).")
     # what judges a still lists all thresholds instead of reading those that it needs
     is_still = bool(known.recording.metadata.get("is_still"))
-    return Outcome(result, None if is_still else dict(noted.read))
+    return Outcome(result, None if is_still else dict(noting.read))
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(measured)

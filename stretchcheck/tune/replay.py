@@ -2,26 +2,33 @@
 
 Roles, trust and measures come from the landmarks alone.
 Where the camera stands, the angles placed on the mat and the signals of every tick come from the measures and a few
-thresholds: which ones is noted while it is computed, and only a change of one of these computes it again.
-What is left of a trial is the machines that follow the movement, and the checks.
+thresholds, and so does what was found by the machines that follow the movement.
+Which ones is noted while each is computed, and only a change of one of these computes it again.
+What is left of a trial is the checks of the repetitions that were found.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from protocols.follower import columns_of
 from protocols.measures import measure
 from protocols.placer import Placer
 from protocols.session import Session
 from protocols.signals import SignalMeter, Signals
-from protocols.stretch import Stretch
+from protocols.stretch import Context, Stretch
 from protocols.thresholds import Settings
 from protocols.ticks import Ticker
+from protocols.types import Judgement, Side
 from stretchcheck import results
+from stretchcheck.calibrated import Calibration, calibration_of
 from stretchcheck.judging import Judging, SideChoice, meant_of
+from stretchcheck.tune.noted import noted, reads_alike
 from vision.people import People
 from vision.recording import Recording
 from vision.upside_down import UpsideDown
@@ -31,16 +38,8 @@ Array = NDArray[np.float64]
 _KEPT: Final = 4
 """Ways to place a recording that are kept, by the thresholds that they depend on."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Noted(Settings):
-    """Settings that note which thresholds are read."""
-
-    read: dict[str, float] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> float:
-        self.read[name] = value = Settings.__getitem__(self, name)
-        return value
+_FOLLOWED: Final = 2
+"""Ways to follow what was placed that are kept: what is in force, mostly, and the last other one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +53,7 @@ class _Placed:
         ticks: (n, len(COLUMNS)).
         signals: of all ticks but the last few.
         rest: of these.
+        followed: what was found in them, by the last few settings that change it.
     """
 
     read: dict[str, float]
@@ -62,10 +62,40 @@ class _Placed:
     ticks: Array
     signals: Signals
     rest: Signals
+    followed: "list[_Followed]" = field(default_factory=list)
 
     def suits(self, settings: Settings, columns: list[int]) -> bool:
         """Whether these settings would give the same."""
-        return columns == self.columns and all(settings[name] == value for name, value in self.read.items())
+        return columns == self.columns and reads_alike(settings, self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What recognising is told, besides thresholds."""
+
+    stretches: tuple[str, ...]
+    side: SideChoice
+    named: bool
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Followed:
+    """What was found in a recording: repetitions that are not judged yet.
+
+    Attributes:
+        asked: what it was told.
+        read: thresholds that it depends on.
+        session: at its end.
+    """
+
+    asked: _Asked
+    read: dict[str, float]
+    session: "_FollowedSession"
+
+    def suits(self, settings: Settings, asked: _Asked) -> bool:
+        """Whether these settings would find the same."""
+        return asked == self.asked and reads_alike(settings, self.read)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,23 +150,43 @@ class _Replayed(Judging):
         self._times.append(one.times_s)
         self._rows.append(one.rows)
         if not one.recording.metadata.get("is_still") and len(one.times_s):
-            self._session = _ReplayedSession(
-                one, self._stretches, side=side, settings=settings, named=stretch != "auto"
-            )
+            self._session = _followed(one, self._stretches, side=side, settings=self._settings, named=stretch != "auto")
 
 
-class _ReplayedSession(Session):
-    """A session whose ticks and signals are known already."""
+class _FollowedSession(Session):
+    """A session whose ticks and signals are known already; it follows them to their end and judges nothing yet."""
 
     def __init__(
-        self, one: Measured, stretches: list[Stretch], *, side: SideChoice, settings: Settings, named: bool
+        self,
+        placed: _Placed,
+        times_s: Array,
+        stretches: Sequence[Stretch],
+        *,
+        side: SideChoice,
+        settings: Settings,
+        named: bool,
     ) -> None:
         super().__init__(stretches, side=side, settings=settings, named=named)
-        placed = _placed(one, list(self._columns), settings)
+        self._unjudged: list[tuple[Context, Array]] = []
         self._placer, self._meter = placed.placer, _Rest(placed.rest)
-        self._record.add_frames(one.times_s)
+        self._record.add_frames(times_s)
         self._record.add_ticks(placed.ticks)
         self._run(placed.signals)
+        self._end()
+
+    def by(self, settings: Settings) -> Session:
+        """The same at its end, to be finished by other settings that find the same."""
+        other = copy(self)
+        other._settings, other._events, other._repetitions = settings, list(self._events), []
+        return other
+
+    def finish(self, *, meant: Sequence[Side] = ()) -> Judgement:
+        for context, glitch in self._unjudged:
+            super()._judge(replace(context, settings=self._settings), glitch)
+        return self._judgement(meant)
+
+    def _judge(self, context: Context, glitch: Array) -> None:
+        self._unjudged.append((context, glitch))
 
     def _watch_stops(self, number: int, row: Array) -> None:
         """Nothing is scored of a stop signal, and it changes nothing else."""
@@ -152,18 +202,37 @@ class _Rest(SignalMeter):
         return self._rest
 
 
+def _followed(one: Measured, stretches: list[Stretch], *, side: SideChoice, settings: Settings, named: bool) -> Session:
+    """What these settings find, of before where it was the same."""
+    placed = _placed(one, columns_of(stretches), settings)
+    asked = _Asked(tuple(each.name for each in stretches), side, named, calibration_of(settings))
+    known = next((each for each in placed.followed if each.suits(settings, asked)), None)
+    if known is None:
+        noting = noted(settings)
+        session = _FollowedSession(placed, one.times_s, stretches, side=side, settings=noting, named=named)
+        known = _Followed(asked, noting.read, session)
+        _keep(placed.followed, known, _FOLLOWED)
+        reads_alike(settings, noting.read)
+    return known.session.by(settings)
+
+
 def _placed(one: Measured, columns: list[int], settings: Settings) -> _Placed:
     """Ticks and signals by these settings, of before where they were the same."""
     known = next((each for each in one.placed if each.suits(settings, columns)), None)
     if known is None:
-        noted = _Noted(settings.changed)
-        placer, meter = Placer(noted), SignalMeter(len(columns))
+        noting = noted(settings)
+        placer, meter = Placer(noting), SignalMeter(len(columns))
         ticks = placer.extend(Ticker().extend(one.times_s, one.rows))
         signals = meter.extend(ticks[:, columns])
-        known = _Placed(noted.read, columns, placer, ticks, signals, meter.flush())
-        one.placed.append(known)
-        del one.placed[:-_KEPT]
+        known = _Placed(noting.read, columns, placer, ticks, signals, meter.flush())
+        _keep(one.placed, known, _KEPT)
+        reads_alike(settings, noting.read)
     return known
+
+
+def _keep(kept: list[Any], newest: object, most: int) -> None:
+    kept.append(newest)
+    del kept[:-most]
 
 
 def _size_px(recording: Recording) -> tuple[int, int]:
