@@ -1,7 +1,6 @@
 """Adds to the measures of every tick what follows from where the camera stands over the mat.
 
-Causal: each second of stillness may bring a fit of the camera (`protocols.mat`), the middle of the first few is kept,
-and a new one counts only when the person lies elsewhere. Until the first fit everything here is NaN.
+Where it stands is found out by `protocols.mat_finder`. Until then everything here is NaN.
 """
 
 from typing import Final
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from protocols.crossing import Crossing
 from protocols.geometry import angle_deg, dot, length
-from protocols.mat import HIP_HALF_M, SHANK_M, SHOULDER_HALF_M, TRUNK_M, Mat, fit, mean_of
+from protocols.mat import HIP_HALF_M, SHANK_M, SHOULDER_HALF_M, TRUNK_M, Mat
+from protocols.mat_finder import MatFinder
 from protocols.measures import INDEX as MEASURED
 from protocols.measures import MEASURES, above_knee
 from protocols.placing import SEES_ASIDE, bend_deg, knee_flexion_deg, lean_deg, metres, sees_aside, thigh
@@ -62,13 +62,6 @@ COLUMNS: Final = MEASURES + PLACED
 INDEX: Final = {name: index for index, name in enumerate(COLUMNS)}
 SIDES: Final[tuple[tuple[Side, float], ...]] = (("left", -1.0), ("right", 1.0))
 
-_SECOND: Final = 30
-_ENOUGH: Final = 5
-"""Fits whose middle is kept."""
-
-_ELEVATION_LEAST_DEG: Final = 2.0
-_STILL_SHARE: Final = 0.04
-_MOVED_SECONDS: Final = 3
 _RAISED_SHARE: Final = 0.5
 """A thigh raised by this share of its length, 30 degrees, leans somewhere."""
 
@@ -83,33 +76,21 @@ _SHOULDER_OVER_ELBOW_M: Final = 0.07
 
 _ELBOW_FREE_DEG: Final = 15.0
 _SHARE_LEARNED: Final = 0.05
-_FITTED: Final = [
-    MEASURED[f"{joint}_{side}_{axis}_px"]
-    for joint in ("shoulder", "hip", "knee", "ankle")
-    for side in ("left", "right")
-    for axis in "xy"
-]
 _BODY: Final = [PLACED.index(f"thigh_trunk_{side}_body_deg") for side in ("left", "right")]
 _OWN: Final = [MEASURED[f"thigh_trunk_{side}_deg"] for side in ("left", "right")]
-_TOWARD: Final = [MEASURED["to_camera_cranial"], MEASURED["to_camera_right"]]
 
 
 class Placer:
     """Feed ticks in order; how they are cut into pieces changes nothing."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._finder = MatFinder(settings)
         self._crossing = Crossing(settings)
         self.reset()
 
     def reset(self) -> None:
         """Start anew: equal to a fresh placer."""
-        self.mat: Mat | None = None
-        self._known: list[tuple[int, Mat]] = []
-        self._fits: list[Mat] = []
-        self._recent = np.empty((0, len(MEASURES)))
-        self._next = 0
-        self._moved = 0
+        self._finder.reset()
         self._spread = [0.0, 0.0]
         self._crossing.reset()
 
@@ -117,67 +98,19 @@ class Placer:
         """Measures of ticks, (n, len(MEASURES)), to (n, len(COLUMNS))."""
         placed = np.full((len(ticks), len(PLACED)), np.nan)
         placed[:, _BODY] = ticks[:, _OWN]
-        for first, last, mat in self._spans(ticks):
+        for first, last, mat in self._finder.spans(ticks):
             if mat is not None:
                 placed[first:last] = self._place(mat, ticks[first:last])
         return np.concatenate([ticks, placed], axis=1)
 
-    # -- the camera
-
-    def _spans(self, ticks: Array) -> list[tuple[int, int, Mat | None]]:
-        """Spans of ticks with the camera known in each; a look each second may change it."""
-        spans: list[tuple[int, int, Mat | None]] = []
-        done = 0
-        while done < len(ticks):
-            count = min(_SECOND - self._next % _SECOND, len(ticks) - done)
-            if spans and spans[-1][2] is self.mat:
-                spans[-1] = (spans[-1][0], done + count, self.mat)
-            else:
-                spans.append((done, done + count, self.mat))
-            self._recent = np.concatenate([self._recent, ticks[done : done + count]])[-_SECOND:]
-            self._next += count
-            done += count
-            if self._next % _SECOND == 0:
-                self._look()
-        return spans
-
-    def _look(self) -> None:
-        joints, still = _resting_joints(self._recent)
-        if len(self._fits) >= _ENOUGH:
-            assert self.mat is not None
-            away = _away_trunks(self.mat, joints)
-            self._moved = self._moved + 1 if still and away > self._settings["mat_moved_trunks"] else 0
-            if self._moved < _MOVED_SECONDS:
-                return
-        if not still:
-            return
-        start = self._fits[-1] if self._fits and not self._moved else None
-        found = self._fitted(joints, start)
-        if found is None:
-            return
-        self._fits = [found] if self._moved else [*self._fits, found]
-        self._moved = 0
-        self.mat = mean_of(self._fits)
-        self._known.append((self._next, self.mat))
-
-    def _fitted(self, joints: Array, start: Mat | None) -> Mat | None:
-        """A credible fit; before the first one a leg that is not at rest, crossed from the start, may be left out."""
-        toward = _known_median(self._recent[:, _TOWARD])
-        for left_out in ((), *(() if self._fits else ((4, 6), (5, 7)))):
-            kept = joints.copy()
-            kept[list(left_out)] = np.nan
-            found = fit(kept, toward, start=start)
-            if found is not None and _credible(found, self._settings):
-                return found
-        return None
+    @property
+    def mat(self) -> Mat | None:
+        """The camera as it is known now."""
+        return self._finder.mat
 
     def mat_at(self, tick: int) -> Mat | None:
         """The camera as it was known at a tick."""
-        found = None
-        for since, mat in self._known:
-            if since <= tick:
-                found = mat
-        return found
+        return self._finder.mat_at(tick)
 
     # -- the body
 
@@ -220,44 +153,6 @@ class Placer:
             else:
                 found.append(a - self._spread[0] if a == a else b - self._spread[1])
         return np.array(found)
-
-
-def _resting_joints(rows: Array) -> tuple[Array, bool]:
-    """(8, 2) middles of the last second's joints, NaN where mostly unknown, and whether they kept still."""
-    joints = rows[:, _FITTED].reshape(len(rows), -1, 2)
-    middle = np.full(joints.shape[1:], np.nan)
-    sway = np.full(joints.shape[1], np.nan)
-    for joint in range(joints.shape[1]):
-        known = joints[np.isfinite(joints[:, joint]).all(axis=1), joint]
-        if len(known) >= _SECOND // 2:
-            middle[joint] = np.median(known, axis=0)
-            sway[joint] = np.median(np.abs(known - middle[joint]).sum(axis=1))
-    if not np.isfinite(sway).any():
-        return middle, False
-    size = float(np.nanmax(np.nanmax(middle, axis=0) - np.nanmin(middle, axis=0)))
-    return middle, bool(np.nanmedian(sway) < _STILL_SHARE * size)
-
-
-def _known_median(values: Array) -> Array:
-    known = values[np.isfinite(values).all(axis=1)]
-    return np.median(known, axis=0) if len(known) else np.full(values.shape[1], np.nan)
-
-
-def _credible(found: Mat, settings: Settings) -> bool:
-    """A fit that misses more, or needs a tilted picture or a camera in the floor, is of someone in another pose."""
-    return (
-        found.misfit <= settings["mat_misfit_trunks"]
-        and abs(found.tilt_deg) <= settings["mat_tilt_deg"]
-        and found.elevation_deg >= _ELEVATION_LEAST_DEG
-    )
-
-
-def _away_trunks(mat: Mat, joints: Array) -> float:
-    """How far the middles of shoulders and of hips lie from where they rested, the nearer of the two; 0 if unknown."""
-    rest = (TRUNK_M * mat.axes[0], np.zeros(2))
-    now = (joints[0:2].mean(axis=0), joints[2:4].mean(axis=0))
-    found = [float(length(metres(mat, place[None]) - at)[0]) for place, at in zip(now, rest, strict=True)]
-    return min(found) / TRUNK_M if np.isfinite(found).all() else 0.0
 
 
 def _px(rows: Array, joint: str, side: str) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from protocols import placer
+from protocols import mat_finder
 from protocols.mat import Mat
 
 settings.register_profile("steady", deadline=None)
@@ -73,5 +73,5 @@ def remembered(fit: Fit) -> Fit:
 def fits_are_made_once() -> Iterator[None]:
     """Drawn recordings differ in what comes later; the stillness before it is the same in hundreds of them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(placer, "fit", remembered(placer.fit))
+        patch.setattr(mat_finder, "fit", remembered(mat_finder.fit))
         yield

@@ -14,10 +14,10 @@ from bodies import HOOK, PARALLEL_SW, STRAIGHT, Leg, lying
 from drawn import FOOT_END, OBLIQUE, OVERHEAD, SIDE, VIEWS, Array, Camera, Clip, Figure
 from drawn_lookalikes import LOOKALIKES
 from materials import MATERIALS
-from protocols import placer
+from protocols import mat_finder
 from protocols.mat import SHANK_M, THIGH_M, TRUNK_M, Mat, body_m, fit, mean_of
+from protocols.mat_finder import credible
 from protocols.measures import INDEX, measure
-from protocols.placer import _credible
 from protocols.thresholds import DEFAULTS
 from vision.joints import Joint
 from vision.types import Scene
@@ -73,7 +73,7 @@ def test_yaw_and_elevation_are_found_to_eight_degrees_and_roll_to_three(
     mat = found(still(camera, legs))
 
     assert (np.array([8.0, 8.0, 3.0]) >= off_deg(mat, camera)).all()
-    assert _credible(mat, DEFAULTS)
+    assert credible(mat, DEFAULTS)
 
 
 def test_over_all_cameras_the_usual_error_is_three_degrees_and_one_of_roll() -> None:
@@ -141,14 +141,14 @@ def test_with_straight_legs_the_camera_is_found_from_the_side(elevation: float, 
     mat = found(still(camera, (STRAIGHT, STRAIGHT)))
 
     assert (np.array([8.0, 8.0, 3.0]) >= off_deg(mat, camera)).all()
-    assert ((sees,), True) == (mat.faces, _credible(mat, DEFAULTS))
+    assert ((sees,), True) == (mat.faces, credible(mat, DEFAULTS))
 
 
 def test_with_straight_legs_what_is_credible_is_right_to_thirteen_degrees() -> None:
     """Toward the camera or away from it legs seem longer or shorter than they are; such a fit is given up."""
     cameras = [Camera(yaw, elevation) for yaw in (-60, -30, 0, 30, 45, 85) for elevation in (5, 12, 20, 35)]
     mats = [(found(still(camera, (STRAIGHT, STRAIGHT))), camera) for camera in cameras]
-    errors = [off_deg(mat, camera) for mat, camera in mats if _credible(mat, DEFAULTS)]
+    errors = [off_deg(mat, camera) for mat, camera in mats if credible(mat, DEFAULTS)]
 
     assert 4 <= len(errors) <= len(cameras) - 4
     assert np.max(errors) <= 13.0
@@ -229,7 +229,7 @@ def test_the_fit_that_the_tests_share_is_the_fit_itself_in_any_order() -> None:
     asked += [(places, guess, fit(places, guess)) for places, guess, _ in asked[::3]]
     asked += [(places, NO_GUESS, start) for places, _, start in asked[::3]]
     alone = [fit(places, guess, start=start) for places, guess, start in asked]
-    shared = [placer.fit(places, guess, start=start) for places, guess, start in (*asked[::-1], *asked)]
+    shared = [mat_finder.fit(places, guess, start=start) for places, guess, start in (*asked[::-1], *asked)]
 
     assert alone[::-1] + alone == shared
 
@@ -267,7 +267,7 @@ def test_someone_who_does_otherwise_than_rest_gives_no_fit_or_one_that_is_not_be
     clip = draw(camera=replace(camera, sees=sees), fps=2, noise_px=0.0, noise_m=0.0)
     mat = fit(*picture(clip, len(clip.times_s) // 2))
 
-    assert mat is None or not _credible(mat, DEFAULTS)
+    assert mat is None or not credible(mat, DEFAULTS)
 
 
 @pytest.mark.parametrize("view", ["foot-end", "head-end", "overhead"])
@@ -281,7 +281,7 @@ def test_from_an_end_or_from_above_what_is_believed_of_them_is_off_by_twenty_deg
         clip = draw(camera=camera, fps=2, noise_px=0.0, noise_m=0.0)
         mat = fit(*picture(clip, len(clip.times_s) // 2))
 
-        assert mat is None or not _credible(mat, DEFAULTS) or max(off_deg(mat, camera)) <= 21.0
+        assert mat is None or not credible(mat, DEFAULTS) or max(off_deg(mat, camera)) <= 21.0
 
 
 # -- the model and the mean

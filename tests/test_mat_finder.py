@@ -1,0 +1,103 @@
+"""The camera is looked for each second, and not again over what was just refused."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from bodies import HOOK, Array, lying
+from drawn import SIDE, Clip
+from drawn_lookalikes import LOOKALIKES
+from protocols import mat_finder
+from protocols.mat import Mat
+from protocols.mat_finder import MatFinder
+from protocols.measures import INDEX, MEASURES, measure
+from protocols.thresholds import DEFAULTS
+
+SECOND = 30
+X_PX = [place for name, place in INDEX.items() if name.endswith("_x_px")]
+
+
+@pytest.fixture
+def fits(monkeypatch: pytest.MonkeyPatch) -> list[Mat | None]:
+    """Every fit that is made, with what came of it."""
+    made: list[Mat | None] = []
+    known: Callable[..., Mat | None] = mat_finder.fit
+
+    def noted(*args: Array, start: Mat | None = None) -> Mat | None:
+        made.append(known(*args, start=start))
+        return made[-1]
+
+    monkeypatch.setattr(mat_finder, "fit", noted)
+    return made
+
+
+def ticks(clip: Clip, seconds: int) -> Array:
+    """Someone who keeps the pose in the middle of a clip."""
+    row = measure([clip.scenes()[len(clip.times_s) // 2]])
+    assert (1, len(MEASURES)) == row.shape
+    return np.repeat(row, seconds * SECOND, axis=0)
+
+
+def sitting(seconds: int, *, moved_px: float = 0.0) -> Array:
+    rows = ticks(LOOKALIKES["sit_up"](camera=SIDE, fps=2, noise_px=0.0, noise_m=0.0), seconds)
+    rows[:, X_PX] += moved_px
+    return rows
+
+
+def at_rest(seconds: int) -> Array:
+    body = lying(HOOK, HOOK, n=2)
+    return ticks(Clip.drawn(np.arange(2) / 2, body, None, SIDE, noise_px=0.0, noise_m=0.0), seconds)
+
+
+def test_somebody_who_does_not_lie_is_fitted_once_while_they_keep_still(fits: list[Mat | None]) -> None:
+    one = MatFinder(DEFAULTS)
+    one.spans(sitting(1))
+    tried = len(fits)
+    one.spans(sitting(8))
+
+    assert one.mat is None
+    assert 0 < tried == len(fits)
+
+
+def test_a_pixel_more_is_no_other_pose_and_half_a_body_is(fits: list[Mat | None]) -> None:
+    one = MatFinder(DEFAULTS)
+    one.spans(sitting(1))
+    tried = len(fits)
+    one.spans(sitting(2, moved_px=1.0))
+    assert tried == len(fits)
+    one.spans(sitting(2, moved_px=100.0))
+
+    assert 2 * tried == len(fits)
+
+
+def test_whoever_lies_down_afterwards_is_fitted_at_once(fits: list[Mat | None]) -> None:
+    one, fresh = MatFinder(DEFAULTS), MatFinder(DEFAULTS)
+    one.spans(sitting(5))
+    one.spans(at_rest(2))
+    fresh.spans(at_rest(2))
+
+    assert one.mat is not None
+    assert one.mat == fresh.mat
+
+
+def test_joints_that_come_into_sight_are_another_try(fits: list[Mat | None]) -> None:
+    rows = sitting(1)
+    hidden = rows.copy()
+    hidden[:, [INDEX["ankle_left_x_px"], INDEX["ankle_left_y_px"]]] = np.nan
+    one = MatFinder(DEFAULTS)
+    one.spans(hidden)
+    tried = len(fits)
+    one.spans(rows)
+
+    assert tried < len(fits)
+
+
+def test_reset_forgets_what_was_refused(fits: list[Mat | None]) -> None:
+    one = MatFinder(DEFAULTS)
+    one.spans(sitting(1))
+    tried = len(fits)
+    one.reset()
+    one.spans(sitting(1))
+
+    assert 2 * tried == len(fits)
