@@ -258,3 +258,16 @@ def test_the_command_names_what_it_left_out(tmp_path: Path, capsys: pytest.Captu
     assert 0 == run(tmp_path / "in.csv", "--to", "csv", "--out", tmp_path / "out.csv")
     assert "in.csv: These behaviours are no kinds and were left out: scratching." in capsys.readouterr().err
     assert [JERK] == list(read_labels(tmp_path / "out.csv").labels)
+
+
+def test_tasks_for_label_studio_are_completed_by_nobody_since_it_knows_no_rater(tmp_path: Path) -> None:
+    """It refuses a whole import for one address that is no user's."""
+    path = tmp_path / "tasks.json"
+    write_labels(path, [ADA, JERK, POINT], to="label-studio", made_at=MADE_AT)
+
+    (task,) = json.loads(path.read_text())
+    assert not any("completed_by" in annotation for annotation in task["annotations"])
+    remarks = [[region["meta"]["text"] for region in annotation["result"]] for annotation in task["annotations"]]
+    assert [[["rater: R1"], ["rater: R1"]], [["rater: R2"]]] == remarks
+    regions = [region["id"] for annotation in task["annotations"] for region in annotation["result"]]
+    assert 3 == len({*regions})

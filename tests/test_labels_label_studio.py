@@ -76,6 +76,23 @@ def test_a_rater_without_address_is_a_number(tmp_path, completed_by):
     assert ["7"] == [one.rater for one in read(tmp_path, studio(FRAMES, fps=30, completed_by=completed_by)).labels]
 
 
+@pytest.mark.parametrize(
+    ("meta", "rater"),
+    [
+        ({"text": ["blurred", "rater: R 1"]}, "R 1"),
+        ({"text": ["blurred"]}, "r@x"),
+        ({"text": "rater: R 1"}, "r@x"),
+        ({"text": [7]}, "r@x"),
+        ("rater: R 1", "r@x"),
+        (None, "r@x"),
+    ],
+)
+def test_a_remark_on_a_region_names_whose_label_somebody_else_put_in(tmp_path, meta, rater):
+    region = {**result(FRAMES, key="a"), "meta": meta}
+
+    assert [rater] == [one.rater for one in read(tmp_path, studio(region, fps=30)).labels]
+
+
 def test_cancelled_annotations_and_predictions_are_no_labels(tmp_path):
     (task,) = studio(FRAMES, fps=30)
     task["annotations"][0]["was_cancelled"] = True

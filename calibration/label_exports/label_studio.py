@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from calibration.label_exports.kept import MEDIA_SUFFIX, by_time, refuse_lost
 from calibration.label_imports import label_studio
+from calibration.label_imports.label_studio import RATER
 from calibration.labels import Label, LabelError
 
 Json = dict[str, Any]
@@ -62,21 +63,21 @@ def _task(
         data["subject"] = subject
     if fps is not None:
         data["fps"] = fps
-    annotations = [_annotation(rater, own, fps=fps, task=number) for rater, own in by_rater.items()]
+    annotations: list[Json] = []
+    before = 0
+    for own in by_rater.values():
+        regions = [_region(label, fps=fps, ident=f"t{number}r{at}") for at, label in enumerate(own, start=before + 1)]
+        annotations.append({"was_cancelled": False, "ground_truth": False, "result": regions})
+        before += len(own)
     return {"data": data, "annotations": annotations, "predictions": []}
-
-
-def _annotation(rater: str | None, labels: Iterable[Label], *, fps: float | None, task: int) -> Json:
-    made: Json = {"was_cancelled": False, "ground_truth": False}
-    if rater is not None:
-        made["completed_by"] = {"email": rater}
-    made["result"] = [_region(label, fps=fps, ident=f"t{task}r{at}") for at, label in enumerate(labels, start=1)]
-    return made
 
 
 def _region(label: Label, *, fps: float | None, ident: str) -> Json:
     texts = [text for text in (label.kind, label.side, label.stretch) if text]
-    region = {"id": ident, "from_name": _FROM, "to_name": _TO, "origin": "manual"}
+    region: Json = {"id": ident, "from_name": _FROM, "to_name": _TO, "origin": "manual"}
+    if label.rater is not None:
+        # not the annotation's `completed_by`: a task with an address that is no user's is refused
+        region["meta"] = {"text": [f"{RATER}{label.rater}"]}
     if fps is None:
         value: Json = {"start": label.start_s, "end": label.end_s, "channel": 0, "labels": texts}
         return region | {"type": "labels", "value": value}

@@ -14,6 +14,9 @@ Table = Mapping[str, Any]
 
 _TEXT_KEYS: Final = ("timelinelabels", "timeserieslabels", "labels", "choices")
 _RATE_KEYS: Final = ("frameRate", "framerate", "fps")
+RATER: Final = "rater: "
+"""What stands before a name in the remark on a region (`meta`), where somebody else has put the labels in."""
+
 _UPLOADED: Final = re.compile(r"[0-9a-f]{8}-(?=.)")
 """What Label Studio puts before the name of an uploaded file."""
 
@@ -40,8 +43,9 @@ def parsed(tasks: object, *, name: str, fps: float | None) -> tuple[tuple[Label,
             raise LabelError("Expected tasks with annotations (the export called JSON, not JSON-MIN), but got none.")
         for rater, results in _annotations(task):
             rate = _told_rate(task, results) or fps
-            for region in _regions(results):
-                labels += _of_region(task, region, rater, skipped, name=name, rate=rate)
+            for own in _regions(results):
+                values = [result["value"] for result in own]
+                labels += _of_region(task, values, _told_rater(own) or rater, skipped, name=name, rate=rate)
     warnings = (f"These labels are no kinds and were left out: {', '.join(sorted(skipped))}.",) if skipped else ()
     return tuple(sorted(labels, key=lambda one: (one.clip, one.start_s, one.end_s))), warnings
 
@@ -60,11 +64,22 @@ def _annotations(task: Table) -> Iterator[tuple[str | None, list[Table]]]:
 
 
 def _regions(results: Sequence[Table]) -> Iterator[list[Table]]:
-    """Values of results that are about the same region: its labels, and choices made for it."""
+    """Results that are about the same region: its labels, and choices made for it."""
     found: dict[str, list[Table]] = {}
     for number, result in enumerate(results):
-        found.setdefault(str(result.get("id", f"result {number}")), []).append(result["value"])
+        found.setdefault(str(result.get("id", f"result {number}")), []).append(result)
     yield from found.values()
+
+
+def _told_rater(results: Sequence[Table]) -> str | None:
+    """Whom a remark on the region names as its rater."""
+    for result in results:
+        meta = result.get("meta")
+        remarks = meta.get("text") if isinstance(meta, dict) else None
+        for remark in remarks if isinstance(remarks, list) else []:
+            if isinstance(remark, str) and remark.startswith(RATER):
+                return remark.removeprefix(RATER)
+    return None
 
 
 def _of_region(
