@@ -17,6 +17,8 @@ from vision.types import Points
 
 TRUTH_SUFFIX: Final = ".truth.json.gz"
 ROLES: Final = ("recipient", "partner", "passer")
+MARKS: Final = ("landmarks", "landmarks_m")
+"""What a frame may tell by the number of an earlier one that has the same."""
 
 _VIEWS: Final = {
     "side": "side",
@@ -114,7 +116,7 @@ def read_truth(path: Path) -> Truth:
 
 
 def _truth(table: Mapping[str, Any]) -> Truth:
-    frames, view = table["frames"], table["view"]
+    frames, view = _whole(table["frames"]), table["view"]
     partner = table["partner_id"]
     return Truth(
         clip=table["clip"],
@@ -140,6 +142,21 @@ def _truth(table: Mapping[str, Any]) -> Truth:
         people={role: _people(frames, role) for role in ROLES if any(role in f["landmarks"] for f in frames)},
         measures=_measures(frames),
     )
+
+
+def _whole(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Frames with their landmarks, also where these are told by the number of an earlier frame that has the same."""
+    made: list[dict[str, Any]] = []
+    for number, frame in enumerate(frames):
+        own = dict(frame)
+        for key in MARKS:
+            of = frame.get(key)
+            if isinstance(of, int):
+                if not 0 <= of < number:
+                    raise ValueError(f"{key} of frame {number} are those of frame {of}")
+                own[key] = made[of][key]
+        made.append(own)
+    return made
 
 
 def _labels(table: Mapping[str, Any]) -> tuple[Label, ...]:
@@ -171,7 +188,7 @@ def _people(frames: list[dict[str, Any]], role: str) -> People:
 
 
 def _measures(frames: list[dict[str, Any]]) -> dict[str, Points]:
-    skipped = {"t_s", "landmarks", "landmarks_m"}
+    skipped = {"t_s", *MARKS}
     found: dict[str, Points] = {}
     for key in (key for key in frames[0] if key not in skipped) if frames else ():
         first = frames[0][key]

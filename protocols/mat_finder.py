@@ -1,7 +1,7 @@
 """Finds where the camera stands over someone who lies still, second by second.
 
 Causal: each second of stillness may bring a fit of the camera (`protocols.mat`), the middle of the first few is kept,
-and a new one counts only when the person lies elsewhere. What was refused is not tried again while it keeps still.
+and a new one counts only when the person lies elsewhere. A pose that was refused is tried again after some seconds.
 """
 
 from typing import Final
@@ -25,7 +25,11 @@ _ENOUGH: Final = 5
 _ELEVATION_LEAST_DEG: Final = 2.0
 _STILL_SHARE: Final = 0.04
 _ALIKE_SHARE: Final = 0.02
-"""What nobody lies like is not tried again while it keeps still: a try from every start takes a tenth of a second."""
+_ALIKE_COSINE: Final = 0.94
+"""Of two guesses of where the camera is, 20 degrees apart."""
+
+_AGAIN_TICKS: Final = 5 * _SECOND
+"""A try from every start takes a tenth of a second: a still pose that nobody lies in is not tried each second."""
 
 _MOVED_SECONDS: Final = 3
 _FITTED: Final = [
@@ -49,7 +53,7 @@ class MatFinder:
         self.mat: Mat | None = None
         self._known: list[tuple[int, Mat]] = []
         self._fits: list[Mat] = []
-        self._refused: Array | None = None
+        self._refused: tuple[int, Array, Array] | None = None
         self._recent = np.empty((0, len(MEASURES)))
         self._next = 0
         self._moved = 0
@@ -81,22 +85,28 @@ class MatFinder:
                 return
         if not still:
             return
-        if self._refused is not None and _lie_alike(joints, self._refused):
+        toward = _known_median(self._recent[:, _TOWARD])
+        if self._is_refused(joints, toward):
             return
         start = self._fits[-1] if self._fits and not self._moved else None
-        found = self._fitted(joints, start)
+        found = self._fitted(joints, toward, start)
         if found is None:
-            self._refused = joints
+            self._refused = self._next, joints, toward
             return
-        self._refused = None
         self._fits = [found] if self._moved else [*self._fits, found]
         self._moved = 0
         self.mat = mean_of(self._fits)
         self._known.append((self._next, self.mat))
 
-    def _fitted(self, joints: Array, start: Mat | None) -> Mat | None:
+    def _is_refused(self, joints: Array, toward: Array) -> bool:
+        """Whether the same pose, with the same guess of the camera, was refused a moment ago, before any first fit."""
+        if self._fits or self._refused is None:
+            return False
+        tick, others, guess = self._refused
+        return self._next - tick < _AGAIN_TICKS and _lie_alike(joints, others) and _look_alike(toward, guess)
+
+    def _fitted(self, joints: Array, toward: Array, start: Mat | None) -> Mat | None:
         """A credible fit; before the first one a leg that is not at rest, crossed from the start, may be left out."""
-        toward = _known_median(self._recent[:, _TOWARD])
         for left_out in ((), *(() if self._fits else ((4, 6), (5, 7)))):
             kept = joints.copy()
             kept[list(left_out)] = np.nan
@@ -136,6 +146,15 @@ def _lie_alike(joints: Array, others: Array) -> bool:
         return False
     size = float(np.nanmax(np.nanmax(joints, axis=0) - np.nanmin(joints, axis=0)))
     return bool(np.nanmax(np.abs(joints - others)) < _ALIKE_SHARE * size)
+
+
+def _look_alike(toward: Array, other: Array) -> bool:
+    """Whether two guesses of the direction to the camera are nearly the same, or both are none."""
+    known, told = bool(np.isfinite(toward).all()), bool(np.isfinite(other).all())
+    if not known or not told:
+        return known == told
+    size = float(np.hypot(*toward) * np.hypot(*other))
+    return float(toward @ other) >= _ALIKE_COSINE * size
 
 
 def _known_median(values: Array) -> Array:

@@ -20,6 +20,7 @@ from materials import knee_to_chest
 from stretchcheck import profiles
 from stretchcheck.explore.gathered import find
 from stretchcheck.explore.hosting import prepared
+from stretchcheck.explore.parts import Kept
 from stretchcheck.explore.room import Room
 from stretchcheck.explore.server import Site
 
@@ -62,8 +63,8 @@ def labelled(folder: Path, *clips: str, faults: Sequence[tuple[str, float, float
     return label(folder / "labels.csv", *clips, rater="anna", faults=faults), record(folder / "recordings", *clips)
 
 
-def room_of(labels: Path, recordings: Path, *, profile: Path | None = None) -> Room:
-    return Room(find([labels], recordings), profiles.load(profile), Here())  # type: ignore[arg-type] # works as they do
+def room_of(labels: Path, recordings: Path, *, profile: Path | None = None, kept: Kept | None = None) -> Room:
+    return Room(find([labels], recordings), profiles.load(profile), Here(), kept)  # type: ignore[arg-type] # works as they do
 
 
 def explored(room: Room, *moves: Callable[[Room], None]) -> Room:

@@ -16,6 +16,7 @@ from stretchcheck.evaluate.clips import Manner
 from stretchcheck.evaluate.run import as_scores, evaluate
 from stretchcheck.explore.history import Steps
 from stretchcheck.explore.judge import Outcome, judge_clip
+from stretchcheck.explore.parts import Kept
 from stretchcheck.explore.room import Room
 from stretchcheck.explore.thresholds import GROUPS, OTHERS, described, group_of, with_value
 
@@ -164,6 +165,20 @@ def test_clips_of_the_test_part_and_of_its_people_are_left_out(tmp_path: Path) -
     assert ["free"] == [clip.name for clip in room.clips]
     assert ["2 clips are left out: they are of another part than development, which may not be tuned on; "
             "so are all clips of anna, who appear in both."] == room.notes  # fmt: skip
+
+
+def test_parts_and_people_that_the_user_names_count_over_the_truths(tmp_path: Path) -> None:
+    for name, split in (("tested", "test"), ("mixed", "development"), ("other", "development")):
+        tell_truth(tmp_path / "truth", name, split=split)
+    recordings = record(tmp_path / "recordings", "tested", "mixed", "other")
+    by_parts = explored(room_of(tmp_path / "truth", recordings, kept=Kept({"tested": "none", "other": "test"})))
+    swapped = explored(room_of(tmp_path / "truth", recordings, kept=Kept({"tested": "none"})))
+    nobody = explored(room_of(tmp_path / "truth", recordings, kept=Kept({"tested": "none"}, ("Anna ",))))
+
+    assert [] == by_parts.clips
+    assert ["mixed", "other"] == sorted(clip.name for clip in swapped.clips)
+    assert [] == nobody.clips
+    assert "2 clips of Anna  are left out." in nobody.notes
 
 
 def test_a_clip_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:

@@ -141,3 +141,11 @@ def test_an_export_that_cannot_be_used_says_in_which_line_and_why(tmp_path, text
 
     assert says in str(error.value)
     assert str(error.value).endswith("events.tsv")
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"), [("jerq", "jerk"), ("Sholder lift", "shoulder_lift"), ("drifts, left", "drift")]
+)
+def test_a_kind_that_was_mistyped_is_refused_since_left_out_it_would_be_good_form(tmp_path, mark, kind):
+    with pytest.raises(LabelError, match=f"Expected {kind}, or a name unlike any kind, but got '{mark}'"):
+        read(tmp_path, BORIS_9.replace("scratching", mark))

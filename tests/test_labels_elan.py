@@ -46,10 +46,18 @@ def test_a_remark_in_a_tier_of_a_kind_is_a_label_that_says_nothing_more(tmp_path
 
 
 def test_a_value_that_is_no_kind_among_some_that_are_is_named(tmp_path):
-    found = read(tmp_path, eaf(('TIER_ID="faults"', "jerk", "jerkk", "hold on")))
+    found = read(tmp_path, eaf(('TIER_ID="faults"', "jerk", "yawning", "hold on")))
 
     assert [("jerk", None, None)] == said_by(found)
-    assert ("In the tier 'faults' these were not understood: 'jerkk', 'hold on'.",) == found.warnings
+    assert ("In the tier 'faults' these were not understood: 'yawning', 'hold on'.",) == found.warnings
+
+
+def test_a_kind_that_was_mistyped_is_refused_as_value_and_as_tier(tmp_path):
+    with pytest.raises(LabelError, match="Expected jerk, or a name unlike any kind, but got 'jerkk'"):
+        read(tmp_path, eaf(('TIER_ID="faults"', "jerk", "jerkk")))
+    with pytest.raises(LabelError, match="Expected shoulder_lift, or a name unlike any kind, but got 'sholder_lift'"):
+        read(tmp_path, eaf(('TIER_ID="sholder_lift"', "left")))
+    assert 1 == len(read(tmp_path, eaf(('TIER_ID="jerk"', "jerkk, as it seems"))).labels)
 
 
 def test_without_linked_media_the_file_names_the_clip(tmp_path):

@@ -50,14 +50,16 @@ def at_rest(seconds: int) -> Array:
     return ticks(Clip.drawn(np.arange(2) / 2, body, None, SIDE, noise_px=0.0, noise_m=0.0), seconds)
 
 
-def test_somebody_who_does_not_lie_is_fitted_once_while_they_keep_still(fits: list[Mat | None]) -> None:
+def test_somebody_who_does_not_lie_is_fitted_every_fifth_second_while_they_keep_still(fits: list[Mat | None]) -> None:
     one = MatFinder(DEFAULTS)
     one.spans(sitting(1))
     tried = len(fits)
-    one.spans(sitting(8))
+    one.spans(sitting(4))
 
     assert one.mat is None
     assert 0 < tried == len(fits)
+    one.spans(sitting(1))
+    assert 2 * tried == len(fits)
 
 
 def test_a_pixel_more_is_no_other_pose_and_half_a_body_is(fits: list[Mat | None]) -> None:
@@ -101,3 +103,42 @@ def test_reset_forgets_what_was_refused(fits: list[Mat | None]) -> None:
     one.spans(sitting(1))
 
     assert 2 * tried == len(fits)
+
+
+@pytest.mark.parametrize("turned_deg", [30.0, 180.0])
+def test_another_guess_of_where_the_camera_is_is_another_try(fits: list[Mat | None], turned_deg: float) -> None:
+    rows = sitting(1)
+    turn = np.exp(1j * np.radians(turned_deg))
+    toward = [INDEX["to_camera_cranial"], INDEX["to_camera_right"]]
+    other = rows.copy()
+    turned = (rows[:, toward[0]] + 1j * rows[:, toward[1]]) * turn
+    other[:, toward] = np.stack([turned.real, turned.imag], axis=1)
+    one = MatFinder(DEFAULTS)
+    one.spans(rows)
+    tried = len(fits)
+    one.spans(other)
+
+    assert 2 * tried == len(fits)
+
+
+def test_a_guess_that_was_wrong_at_first_keeps_nobody_from_being_found(fits: list[Mat | None]) -> None:
+    rows = at_rest(4)
+    toward = [INDEX["to_camera_cranial"], INDEX["to_camera_right"]]
+    wrong = rows.copy()
+    wrong[: 2 * SECOND, toward] *= -1.0
+    one, never_wrong = MatFinder(DEFAULTS), MatFinder(DEFAULTS)
+    one.spans(wrong)
+    never_wrong.spans(rows)
+
+    assert one.mat is not None
+    assert never_wrong.mat is not None
+    assert one.mat.azimuth_rad == pytest.approx(never_wrong.mat.azimuth_rad, abs=0.02)
+
+
+def test_once_a_camera_is_known_every_second_of_stillness_counts_until_there_are_enough(fits: list[Mat | None]) -> None:
+    one = MatFinder(DEFAULTS)
+    one.spans(at_rest(1))
+    first = len(fits)
+    one.spans(sitting(2))
+
+    assert first + 2 == len(fits)

@@ -16,7 +16,8 @@ from materials import MATERIALS
 from protocols.session import Session
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
-from protocols.types import Event, Repetition
+from protocols.types import Event, Repetition, View
+from stretchcheck.calibrated import CalibratedSettings, Calibration, Known
 from stretchcheck.judging import Judged, judge
 from stretchcheck.live.take import Glimpse, Take
 from vision.people import People
@@ -310,3 +311,14 @@ def test_a_folder_that_vanishes_costs_the_recording(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_costs_the_recording(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     coached_without_recording(take_of(tmp_path / "file" / "1"))
+
+
+@pytest.mark.parametrize(("width_px", "view"), [(1280.0, View("side", None)), (640.0, None)])
+def test_where_the_camera_of_a_profile_stood_counts_for_pictures_of_its_shape_only(
+    width_px: float, view: View | None
+) -> None:
+    camera = {"view": Known("side"), "width_px": Known(width_px), "height_px": Known(720.0)}
+    settings = CalibratedSettings({}, "mine", Calibration(camera, {}))
+    found = take_of(None, settings=settings)._session._settings.view()
+
+    assert (view and view.kind) == (found and found.kind)

@@ -11,9 +11,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from calibration.tuning.objectives import QUANTITIES
+from calibration.tuning.space import read_space
+from protocols.thresholds import DEFAULTS
+from stretchcheck.calibrated import NOTHING, CalibratedSettings, Calibration, Known
 from stretchcheck.profiles import load
+from stretchcheck.tune.gathered import Material
+from stretchcheck.tune.searching import _COUNTED_BY, Effort, Searched, _name
+from stretchcheck.tune.trials import Log
 
 ROOT = Path(__file__).parents[1]
 TRUTH, RECORDINGS = ROOT / "bench" / "truth", ROOT / "bench" / "recordings"
@@ -150,6 +158,24 @@ def test_what_cannot_be_tuned_is_refused_in_one_line(tmp_path: Path, more: list[
     assert says in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("--objective", "jerk"), "Expected no --objective beside --explore"),
+        (("--adopt-all",), "Expected no --adopt-all beside --explore"),
+        (("--named",), "Expected no --named beside --explore"),
+        (("--split", "test"), "Expected the development part to tune on"),
+        (("--splits", "nowhere.csv"), "there is none: nowhere.csv"),
+    ],
+)
+def test_the_explorer_takes_no_option_that_it_would_not_heed(more: tuple[str, ...], says: str) -> None:
+    labels = [str(TRUTH / f"{TWISTS[0]}.truth.json.gz"), "--recordings", str(RECORDINGS)]
+    done = run([sys.executable, "-m", "stretchcheck", "tune", *labels, "--explore", "--host-only", *more])
+
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert says in done.stderr
+
+
 def test_an_objective_without_a_labelled_fault_is_left_alone_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run(arguments(out, "--objective", "jerk", "--trials", "5", clips=TWISTS[:2]))
@@ -189,3 +215,35 @@ def test_a_run_that_was_killed_and_goes_on_ends_as_one_that_was_not(tmp_path: Pa
     assert 8 <= had < 36
     assert (36, 36) == (finished(killed), finished(whole))
     assert document(whole) == document(killed)
+
+
+def test_what_a_trial_depends_on_begins_a_new_study() -> None:
+    search = read_space()[0]
+    each = Searched(search, [], [])
+    effort, noisy = Effort(10, 0, 1), {"rest_thigh_trunk_left_deg": Known(20.0, {"noise": 6.0})}
+    names = [
+        _name(each, Material(), base, effort)
+        for base in (
+            DEFAULTS,
+            CalibratedSettings({}, "mine", NOTHING),
+            CalibratedSettings({}, "mine", Calibration(person=noisy)),
+        )
+    ]
+
+    assert names[0] == names[1] != names[2]
+    for part in ("tune/replay.py", "tune/noted.py", "tune/judging.py"):
+        assert part in _COUNTED_BY
+
+
+def test_a_trial_of_other_values_than_those_of_its_number_is_none_of_ours(tmp_path: Path) -> None:
+    search = read_space()[0]
+    log = Log(tmp_path / "trials.sqlite")
+    values = {span.name: span.low for span in search.spans}
+    counts = np.zeros((2, len(QUANTITIES)))
+    log.add("study", search, {3: (values, counts)})
+    other = {**values, search.spans[0].name: search.spans[0].high}
+
+    assert [3] == [*log.finished("study", [other, other, other, values])]
+    assert {} == log.finished("study", [values, values, values, other])
+    assert {} == log.finished("study", [values])
+    log.close()

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from calibration.tuning.splits import UNTOLD, SplitError, Who, groups_of, held_out, parts_with, read_parts, refuse_mixed
+from calibration.scoring.reference import Reference
+from calibration.tuning.splits import (
+    UNTOLD,
+    SplitError,
+    Who,
+    groups_of,
+    held_out,
+    parts_with,
+    read_parts,
+    refuse_mixed,
+    who_of,
+)
 
 
 def test_a_person_in_both_parts_is_refused() -> None:
@@ -76,3 +87,31 @@ def test_what_is_no_file_of_parts_is_refused(tmp_path: Path, text: str, says: st
 def test_a_file_of_parts_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SplitError, match="but there is none"):
         read_parts(tmp_path / "none.csv")
+
+
+def test_who_is_in_a_clip_is_what_any_of_its_raters_knows() -> None:
+    one, two = Reference("a", ()), Reference("a", (), subject="Nora", partner="kenji", split="test")
+
+    assert Who("a", "Nora", "kenji", "test") == who_of("a", [one, two]) == who_of("a", [two, one])
+    assert Who("a", None) == who_of("a", [one, one])
+
+
+def test_raters_who_name_different_people_are_refused_and_other_spellings_are_not() -> None:
+    nora = Reference("a", (), subject="Nora  A")
+    assert "Nora  A" == who_of("a", [nora, Reference("a", (), subject="nora a ")]).subject
+    with pytest.raises(SplitError, match="who is stretched in a, but got kenji and nora a"):
+        who_of("a", [nora, Reference("a", (), subject="kenji")])
+
+
+def test_another_spelling_does_not_hide_who_is_in_both_parts() -> None:
+    clips = [Who("a", "Nora", part="development"), Who("b", "nora ", part="test")]
+
+    assert {"a": "Nora", "b": "Nora"} == groups_of(clips)
+    with pytest.raises(SplitError, match="Nora is in development"):
+        refuse_mixed(clips)
+
+
+def test_clips_of_nobody_named_may_not_be_in_two_parts() -> None:
+    with pytest.raises(SplitError, match=r"nobody is named in development \(a\) and test \(b\)"):
+        refuse_mixed([Who("a", None, part="development"), Who("b", None, part="test"), Who("c", "nora", part="test")])
+    refuse_mixed([Who("a", None, part="development"), Who("b", None), Who("c", "nora", part="test")])

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from calibration.label_csv import delimiter_of, in_line, seconds, table_rows
-from calibration.label_imports.words import Said, said
+from calibration.label_imports.words import Said, refuse_mistyped, said
 from calibration.labels import Label, LabelError
 
 _MARK: Final = "behavior"
@@ -54,6 +54,7 @@ def parsed(text: str, *, name: str) -> tuple[tuple[Label, ...], tuple[str, ...]]
             observation = cells.get("observation id") or above.get("observation id") or name
             known.append(_Row(line, says, observation, {**above, **cells}))
         else:
+            refuse_mistyped(cells[_MARK], says)
             unknown.add(cells[_MARK])
     _check_media(known)
     named = ", ".join(name or "(empty)" for name in sorted(unknown))

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from calibration.label_imports.words import said
+from calibration.label_imports.words import refuse_mistyped, said
 from calibration.labels import Label, LabelError
 
 
@@ -78,11 +78,15 @@ def _of_tier(tier: Element, slots: dict[str, str | None], clip: str) -> tuple[li
     In a tier called after a kind an annotation may say anything; elsewhere only what is understood to the end.
     """
     of_tier = said(tier.get("TIER_ID", "").split("@")[0])
+    if not of_tier.is_label and tier.find("ANNOTATION") is not None:
+        refuse_mistyped(tier.get("TIER_ID", ""), of_tier)
     found, skipped = list[Label](), [one.findtext("ANNOTATION_VALUE") or "" for one in tier.iter("REF_ANNOTATION")]
     for one in tier.iter("ALIGNABLE_ANNOTATION"):
         text = one.findtext("ANNOTATION_VALUE") or ""
         own = said(text)
         if own.rest or not (own.kind or of_tier.is_label):
+            if not of_tier.is_label:
+                refuse_mistyped(text, own)
             skipped.append(text)
         if own.is_label or of_tier.is_label:
             told = said("") if own.rest else own

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from calibration.label_imports.words import Said, said
+from calibration.label_imports.words import Said, refuse_mistyped, said
 from calibration.labels import Label, LabelError
 
 Table = Mapping[str, Any]
@@ -87,6 +87,8 @@ def _of_region(
 ) -> list[Label]:
     texts = [text for value in values for key in _TEXT_KEYS if isinstance(value.get(key), list) for text in value[key]]
     says = {text: said(text) for text in texts if isinstance(text, str)}
+    for text, meant in says.items():
+        refuse_mistyped(text, meant)
     skipped.update(text for text, meant in says.items() if meant.rest)
     told = [meant for meant in says.values() if not meant.rest]
     kinds = [meant for meant in told if meant.kind is not None]

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
-from calibration.labels import KINDS, SIDES
+from calibration.labels import KINDS, SIDES, LabelError
 from protocols.stretches import STRETCHES
 
 _PARTS: Final = re.compile(r"[\W_]+")
@@ -15,6 +16,8 @@ _MEANINGS: Final = {
     for name in names
 }
 _LONGEST: Final = max(map(len, _MEANINGS))
+_NEAR: Final = 0.75
+"""Likeness from which a name that is no kind is taken for one that was mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,15 @@ def said(text: str) -> Said:
             rest += words[at : at + size]
         at += size
     return Said(found.get("kind"), found.get("side"), found.get("stretch"), tuple(rest))
+
+
+def refuse_mistyped(text: str, meant: Said) -> None:
+    """Refuse a name that is nearly a kind: what was left out would count as good form.
+
+    Raises:
+        LabelError: it is.
+    """
+    if meant.kind is None and meant.rest:
+        near = get_close_matches("_".join(meant.rest), KINDS, n=1, cutoff=_NEAR)
+        if near:
+            raise LabelError(f"Expected {near[0]}, or a name unlike any kind, but got {text!r:.80}.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from calibration.scoring.reference import UNKNOWN_PARTNER, Reference
+
 DEVELOPMENT: Final = "development"
 TEST: Final = "test"
 NEITHER: Final = "none"
@@ -42,13 +44,30 @@ class Who:
     part: str | None = None
 
 
+def who_of(clip: str, references: Sequence[Reference]) -> Who:
+    """Who is in a clip by what all raters of it tell; one rater may leave out what another knows.
+
+    Raises:
+        SplitError: two raters name different people.
+    """
+    partners = [None if one.partner == UNKNOWN_PARTNER else one.partner for one in references]
+    subject = _agreed(clip, "is stretched", [one.subject for one in references])
+    part = next((one.split for one in references if one.split is not None), None)
+    return Who(clip, subject, _agreed(clip, "helps", partners), part)
+
+
+def same_person(name: str) -> str:
+    """What two spellings of a name have in common: capitals and spaces do not make another person."""
+    return " ".join(name.casefold().split())
+
+
 def groups_of(clips: Iterable[Who]) -> dict[str, str]:
     """The group of each clip, by its name: a subject, or several people who appear in both roles with each other.
 
     Somebody who is stretched in one clip and helps in another ties the two together; partners who are never stretched
     tie nothing. Groups are named by their people, joined by "+".
     """
-    known = list(clips)
+    known = _spelled_alike(clips)
     subjects = {one.subject for one in known if one.subject is not None}
     joined = {subject: frozenset([subject]) for subject in subjects}
     for one in known:
@@ -64,15 +83,21 @@ def refuse_mixed(clips: Iterable[Who]) -> None:
     Raises:
         SplitError: the first such person, with some of the clips.
     """
-    known = list(clips)
+    known = _spelled_alike(clips)
     groups = groups_of(known)
     parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in known:
-        if one.part not in (None, NEITHER) and one.subject is not None:
+        if one.part not in (None, NEITHER):
             parts[groups[one.clip]][one.part].append(one.clip)
     for group, by_part in sorted(parts.items()):
         if len(by_part) > 1:
             where = " and ".join(f"{part} ({_some(names)})" for part, names in sorted(by_part.items()))
+            if group == UNTOLD:
+                raise SplitError(
+                    f"Expected labels that name the subject, but nobody is named in {where}: whoever is in these clips "
+                    "may be in both parts; name the people, or give other parts with --splits FILE.csv, none for "
+                    "neither."
+                )
             raise SplitError(
                 f"Expected every person in one part only, but {group} is in {where}; leave the person out with "
                 f"--without {group.split('+')[0]}, or give other parts with --splits FILE.csv, none for neither."
@@ -113,6 +138,23 @@ def held_out(groups: Sequence[str]) -> list[str]:
 def parts_with(clips: Iterable[Who], parts: Mapping[str, str]) -> list[Who]:
     """The same clips, in the parts that a file of parts gives them; those it does not name stay where they are."""
     return [Who(one.clip, one.subject, one.partner, parts.get(one.clip, one.part)) for one in clips]
+
+
+def _agreed(clip: str, what: str, names: Sequence[str | None]) -> str | None:
+    told = {same_person(name): name for name in reversed(names) if name is not None}
+    if len(told) > 1:
+        raise SplitError(f"Expected raters who agree on who {what} in {clip}, but got {' and '.join(sorted(told))}.")
+    return next(iter(told.values()), None)
+
+
+def _spelled_alike(clips: Iterable[Who]) -> list[Who]:
+    """The same clips, everybody as they are spelled first."""
+    spelled: dict[str, str] = {}
+
+    def first(name: str | None) -> str | None:
+        return None if name is None else spelled.setdefault(same_person(name), name)
+
+    return [Who(one.clip, first(one.subject), first(one.partner), one.part) for one in clips]
 
 
 def _some(names: Sequence[str]) -> str:

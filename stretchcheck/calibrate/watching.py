@@ -33,6 +33,9 @@ _FROM, _TO = (np.array(ends) for ends in zip(*PAIRS, strict=True))
 _LEAST: Final = 30
 """Pictures in which a limb must be known."""
 
+_LIMB_SPREAD: Final = 0.1
+"""Share of its length from which a limb is not known well."""
+
 _LIES: Final = 0.5
 
 
@@ -94,6 +97,14 @@ def limbs_step(watched: Watched) -> tuple[Step, Entries]:
     missing = [limb.replace("_", " ") for limb in LIMBS if f"limb_{limb}_trunks" not in entries]
     if not entries:
         return Step("limb lengths", "unknown", "No limb was known for long enough.", "Lie where nothing hides you."), {}
+    doubtful = [
+        limb.replace("_", " ")
+        for limb in LIMBS
+        if (found := entries.get(f"limb_{limb}_trunks")) and found["spread"] > _LIMB_SPREAD * found["value"]
+    ]
     unseen = f"; not seen: {', '.join(missing)}" if missing else ""
     said = f"{len(entries)} of {len(LIMBS)} lengths{unseen}."
+    if doubtful:
+        said = f"{said[:-1]}; uncertain by more than {_LIMB_SPREAD:.0%}: {', '.join(doubtful)}."
+        return Step("limb lengths", "warn", said, "Turn the far side toward the camera, or raise the camera."), entries
     return Step("limb lengths", "ok", said), entries

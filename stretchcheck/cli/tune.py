@@ -36,7 +36,15 @@ _EXPECTED: Final = (
 _LIVE: Final = 'The explorer needs the parts of live sessions: pip install "stretchcheck[live]"'
 
 
+_NOT_EXPLORED: Final = (
+    "out", "space", "objective", "threshold", "trials", "draws", "seed", "adopt_all", "named", "engine", "model",
+    "cache", "jobs",
+)  # fmt: skip
+"""Options that say nothing to the explorer."""
+
+
 def command(
+    ctx: typer.Context,
     labels: Annotated[
         list[Path],
         typer.Argument(
@@ -103,12 +111,17 @@ def command(
 
         stretchcheck tune labels.csv --recordings tonight --explore
     """
-    if explore:
-        _explore(labels, recordings, profile=profile, port=port, host_only=host_only, fps=fps)
-        return
     try:
         if split is Split.TEST:
             raise SplitError("Expected the development part to tune on, but got test; score that with evaluate.")
+        parts = read_parts(splits) if splits else {}
+        if explore:
+            _refuse_unexplored(ctx)
+            _explore(
+                labels, recordings, profile=profile, port=port, host_only=host_only, fps=fps, parts=parts,
+                without=tuple(without or ()),
+            )  # fmt: skip
+            return
         optuna()
         manner = Manner(
             cache=cache or out / "recordings", settings=profiles.load(profile), named=named,
@@ -116,7 +129,7 @@ def command(
             threads=max(1, (os.cpu_count() or 1) // jobs),
         )  # fmt: skip
         asked = Asked(
-            tuple(labels), recordings, manner, parts=read_parts(splits) if splits else {},
+            tuple(labels), recordings, manner, parts=parts,
             without=tuple(without or ()), fps=fps, jobs=jobs,
         )  # fmt: skip
         searches = narrowed(
@@ -181,15 +194,31 @@ def _shown(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
+def _refuse_unexplored(ctx: typer.Context) -> None:
+    given = [name for name in _NOT_EXPLORED if str(ctx.get_parameter_source(name)).endswith("COMMANDLINE")]
+    if given:
+        _end(f"Expected no --{given[0].replace('_', '-')} beside --explore: it is of no use there.")
+
+
 def _explore(
-    labels: list[Path], recordings: Path, *, profile: Path | None, port: int, host_only: bool, fps: float | None
+    labels: list[Path],
+    recordings: Path,
+    *,
+    profile: Path | None,
+    port: int,
+    host_only: bool,
+    fps: float | None,
+    parts: dict[str, str],
+    without: tuple[str, ...],
 ) -> None:
     try:
         from stretchcheck.explore import serve
+        from stretchcheck.explore.parts import Kept
     except ImportError:
         _end(_LIVE)
     try:
-        serve(labels, recordings, profile=profile, port=port, host_only=host_only, fps=fps)
+        kept = Kept(parts, without)
+        serve(labels, recordings, profile=profile, port=port, host_only=host_only, fps=fps, kept=kept)
     except (profiles.ProfileError, NoLabelsError, NoRecordingsError) as error:
         _end(str(error))
 

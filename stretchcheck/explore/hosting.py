@@ -14,6 +14,7 @@ from calibration.labels import LabelError
 from stretchcheck import profiles
 from stretchcheck.evaluate.labelled import NoLabelsError
 from stretchcheck.explore.gathered import find
+from stretchcheck.explore.parts import Kept
 from stretchcheck.explore.room import Room
 from stretchcheck.explore.saving import Saving
 from stretchcheck.explore.server import Site
@@ -25,7 +26,14 @@ class CannotExploreError(NoLabelsError):
 
 
 def serve(
-    labels: Sequence[Path], recordings: Path, *, profile: Path | None, port: int, host_only: bool, fps: float | None
+    labels: Sequence[Path],
+    recordings: Path,
+    *,
+    profile: Path | None,
+    port: int,
+    host_only: bool,
+    fps: float | None,
+    kept: Kept | None = None,
 ) -> None:
     """Serve the explorer until it is interrupted.
 
@@ -36,12 +44,13 @@ def serve(
         port: of the page; 0 takes one that is free.
         host_only: only print the address.
         fps: frames a second, for labels that count frames.
+        kept: parts of the bench and people, over what labels say.
 
     Raises:
         NoLabelsError, NoRecordingsError, ProfileError: what was given names nothing.
         CannotExploreError: the port is taken, or there are corrections that cannot be read.
     """
-    site = prepared(labels, recordings, profile=profile, port=port, fps=fps)
+    site = prepared(labels, recordings, profile=profile, port=port, fps=fps, kept=kept)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     typer.echo(f"The page: {site.address}")
     typer.echo("Ctrl-C ends it.", err=True)
@@ -51,7 +60,13 @@ def serve(
 
 
 def prepared(
-    labels: Sequence[Path], recordings: Path, *, profile: Path | None, port: int = 0, fps: float | None = None
+    labels: Sequence[Path],
+    recordings: Path,
+    *,
+    profile: Path | None,
+    port: int = 0,
+    fps: float | None = None,
+    kept: Kept | None = None,
 ) -> Site:
     """A site that is ready to be served, with the port taken.
 
@@ -65,7 +80,7 @@ def prepared(
         raise CannotExploreError(str(error)) from None
     folder = Path.cwd() if profile is None else profile.parent.absolute()
     saving = Saving(folder, profile, shlex.join(["stretchcheck", *sys.argv[1:]]))
-    room = Room(everything, start, Workers(min(count(), len(everything.clips))))
+    room = Room(everything, start, Workers(min(count(), len(everything.clips))), kept)
     try:
         return Site(room, saving, port=port)
     except OSError as error:

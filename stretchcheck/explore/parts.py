@@ -1,26 +1,59 @@
 """Keeps the explorer off the test part of a bench: what is looked at while numbers are moved is tuned on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from calibration.scoring.reference import UNKNOWN_PARTNER
-from calibration.tuning.splits import DEVELOPMENT, UNTOLD, Who, groups_of
+from calibration.tuning.splits import (
+    DEVELOPMENT,
+    NEITHER,
+    UNTOLD,
+    SplitError,
+    Who,
+    groups_of,
+    parts_with,
+    same_person,
+    who_of,
+)
 from stretchcheck.explore.clip import Clip
 
 
-def may_be_explored(clips: Iterable[Clip]) -> tuple[list[Clip], list[str]]:
-    """Labelled clips of no other part than development, of people who are in no other part, and a note on the rest."""
-    who = {clip.name: (clip, _who(clip)) for clip in clips if clip.references}
-    groups = groups_of(one for _, one in who.values())
-    elsewhere = {groups[one.clip] for _, one in who.values() if not _is_development(one)} - {UNTOLD}
-    kept, mixed = list[Clip](), set[str]()
-    for clip, one in who.values():
-        if not _is_development(one):
-            continue
-        if groups[one.clip] in elsewhere:
-            mixed.add(groups[one.clip])
-        else:
-            kept.append(clip)
-    return kept, _told(len(who) - len(kept), sorted(mixed))
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the user says of parts and people, as `tune` takes it.
+
+    Attributes:
+        parts: part of the bench by clip, over what truths say.
+        without: people who are left out of the development part.
+    """
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    def leaves_out(self, one: Who) -> bool:
+        """Whether somebody in this clip is to be left out."""
+        people = {same_person(name) for name in (one.subject, one.partner) if name is not None}
+        return _is_development(one) and not people.isdisjoint(map(same_person, self.without))
+
+
+def may_be_explored(clips: Iterable[Clip], kept: Kept | None = None) -> tuple[list[Clip], list[str]]:
+    """Labelled clips of no other part than development, of people who are in no other part, and notes on the rest."""
+    asked = kept or Kept()
+    labelled = {clip.name: clip for clip in clips if clip.references}
+    known, notes = list[Who](), list[str]()
+    for name, clip in labelled.items():
+        try:
+            known.append(who_of(name, clip.references))
+        except SplitError as error:
+            notes.append(f"{name} is left out. {error}")
+    who = [one for one in parts_with(known, asked.parts) if not asked.leaves_out(one)]
+    if len(who) < len(known):
+        notes.append(f"{len(known) - len(who)} clips of {', '.join(asked.without)} are left out.")
+    groups = groups_of(who)
+    elsewhere = {groups[one.clip] for one in who if one.part not in (None, DEVELOPMENT, NEITHER)} - {UNTOLD}
+    own = [one for one in who if _is_development(one)]
+    mixed = {groups[one.clip] for one in own} & elsewhere
+    explored = [labelled[one.clip] for one in own if groups[one.clip] not in mixed]
+    return explored, [*_told(len(who) - len(explored), sorted(mixed)), *notes]
 
 
 def _is_development(one: Who) -> bool:
@@ -32,8 +65,3 @@ def _told(count: int, mixed: Sequence[str]) -> list[str]:
         return []
     more = f"; so are all clips of {', '.join(mixed)}, who appear in both" if mixed else ""
     return [f"{count} clips are left out: they are of another part than development, which may not be tuned on{more}."]
-
-
-def _who(clip: Clip) -> Who:
-    one = clip.references[0]
-    return Who(clip.name, one.subject, None if one.partner == UNKNOWN_PARTNER else one.partner, one.split)

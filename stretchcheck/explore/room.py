@@ -15,7 +15,7 @@ from stretchcheck.explore.clip import Clip
 from stretchcheck.explore.gathered import Everything
 from stretchcheck.explore.history import Steps
 from stretchcheck.explore.judge import Outcome, Told, judge_clip, read_clip, sha256_of
-from stretchcheck.explore.parts import may_be_explored
+from stretchcheck.explore.parts import Kept, may_be_explored
 from stretchcheck.explore.scored import changed_rows, figures_of
 from stretchcheck.explore.thresholds import with_value
 from stretchcheck.explore.workers import Workers
@@ -39,9 +39,9 @@ _FIGURES_EVERY_S: Final = 1.0
 class Room:
     """Clips and thresholds; everything happens in the event loop, work in the processes of `workers`."""
 
-    def __init__(self, everything: Everything, start: Settings, workers: Workers) -> None:
+    def __init__(self, everything: Everything, start: Settings, workers: Workers, kept: Kept | None = None) -> None:
         """Begin with what there is; `prepare` reads and judges it."""
-        self.everything, self.start, self.workers = everything, start, workers
+        self.everything, self.start, self.workers, self._parts = everything, start, workers, kept
         self.clips: list[Clip] = [Clip(number, found) for number, found in enumerate(everything.clips)]
         self.steps = Steps(start.changed)
         self.prefer: str | None = None
@@ -131,7 +131,7 @@ class Room:
     async def prepare(self) -> None:
         """Read all labels, leave out what may not be tuned on, and judge the rest by the thresholds of the start."""
         await self._each(self.clips, self._read)
-        self.clips, notes = may_be_explored(self.clips)
+        self.clips, notes = may_be_explored(self.clips, self._parts)
         self.notes += notes
         self.stage, self.prepared = "clips", 0
         for number, clip in enumerate(self.clips):

@@ -13,6 +13,7 @@ from protocols.stretches import STRETCHES
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
 from protocols.types import Check, Event, PhaseName, Repetition, Side, View
+from stretchcheck.calibrated import for_pictures
 from stretchcheck.live.keeping import Keeping
 from vision.people import People
 from vision.trust import KNOWN
@@ -100,7 +101,7 @@ class Take:
         self._people = People(size_px)
         self._session = Session(
             [STRETCHES[stretch]] if stretch else list(STRETCHES.values()),
-            settings=settings, named=stretch is not None,
+            settings=for_pictures(settings, size_px), named=stretch is not None,
         )  # fmt: skip
         self._checks: tuple[Check, ...] = ()
         self._events: tuple[Event, ...] = ()

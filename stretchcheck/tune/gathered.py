@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from calibration.labels import LabelError
 from calibration.scoring.clip import ClipScore, score_clip
-from calibration.scoring.reference import UNKNOWN_PARTNER, Reference
+from calibration.scoring.reference import Reference
 from calibration.truth import TruthError, read_truth
-from calibration.tuning.splits import DEVELOPMENT, Who, groups_of, parts_with, refuse_mixed
+from calibration.tuning.splits import DEVELOPMENT, Who, groups_of, parts_with, refuse_mixed, same_person, who_of
 from protocols.thresholds import Settings
 from stretchcheck import pool, results
 from stretchcheck.evaluate.clips import Manner, Task, recording_of, references_of
@@ -70,10 +70,12 @@ class Known:
 
     @property
     def who(self) -> Who:
-        """Who is in it, and its part by its truth."""
-        one = self.references[0]
-        partner = None if one.partner == UNKNOWN_PARTNER else one.partner
-        return Who(one.clip, one.subject, partner, one.split)
+        """Who is in it, and its part by its truth.
+
+        Raises:
+            SplitError: its raters name different people.
+        """
+        return who_of(self.references[0].clip, self.references)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,9 @@ def _clip(task: Task, path: Path, references: tuple[Reference, ...]) -> Clip:
 
 
 def _left_out(who: Who, without: Sequence[str]) -> bool:
-    return who.part in (None, DEVELOPMENT) and (who.subject in without or who.partner in without)
+    left_out = {same_person(name) for name in without}
+    people = {same_person(name) for name in (who.subject, who.partner) if name is not None}
+    return who.part in (None, DEVELOPMENT) and not left_out.isdisjoint(people)
 
 
 def _nothing(found: Material, asked: Asked) -> str:

@@ -18,7 +18,7 @@ from stretchcheck.reasons import reason_and_path
 from stretchcheck.tune.replay import measured, result_of
 
 _REMEMBERED: Final = 256
-"""Clips whose measures one process keeps; a minute of one takes about a megabyte."""
+"""Clips that one process keeps; a minute of one takes 4 megabytes, and 25 with all that trials found in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,11 @@ from vision.upside_down import UpsideDown
 
 Array = NDArray[np.float64]
 
-_KEPT: Final = 4
-"""Ways to place a recording that are kept, by the thresholds that they depend on."""
+_KEPT: Final = 2
+"""Ways to place a recording that are kept, by the thresholds that they depend on: the last ones."""
 
 _FOLLOWED: Final = 2
-"""Ways to follow what was placed that are kept: what is in force, mostly, and the last other one."""
+"""Ways to follow what was placed that are kept, the last ones too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,7 +175,10 @@ class _FollowedSession(Session):
         self._end()
 
     def by(self, settings: Settings) -> Session:
-        """The same at its end, to be finished by other settings that find the same."""
+        """The same at its end, to be finished by other settings that find the same.
+
+        Of what it shares with the others only events and repetitions grow from here on.
+        """
         other = copy(self)
         other._settings, other._events, other._repetitions = settings, list(self._events), []
         return other

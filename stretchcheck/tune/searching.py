@@ -21,6 +21,7 @@ from calibration.tuning.objectives import QUANTITIES, counts_of, gain
 from calibration.tuning.space import Search
 from protocols.thresholds import Settings
 from stretchcheck import pool
+from stretchcheck.calibrated import calibration_of
 from stretchcheck.tune.gathered import Material, Progress
 from stretchcheck.tune.judging import Counted, Job, count
 from stretchcheck.tune.trials import Log, candidates, study_name
@@ -30,7 +31,9 @@ Array = NDArray[np.float64]
 _BATCH: Final = 8
 """Settings that are judged and remembered together."""
 
-_COUNTED_BY: Final = ("judging.py", "results.py", "calibrated.py", "tune/judging.py", "tune/replay.py")
+_COUNTED_BY: Final = (
+    "judging.py", "results.py", "calibrated.py", "tune/judging.py", "tune/noted.py", "tune/replay.py",
+)  # fmt: skip
 """What of this package, besides the layers below it, counts depend on."""
 
 
@@ -146,10 +149,9 @@ def _remembered(
     for which, (each, name) in enumerate(zip(found, names, strict=True)):
         if not each.clips:
             continue
-        finished = log.finished(name)
+        finished = log.finished(name, each.settings)
         for number, counts in finished.items():
-            if number < len(each.settings):
-                each.counts[:, number] = counts
+            each.counts[:, number] = counts
         left = [number for number in range(len(each.settings)) if number not in finished]
         for first in range(0, len(left), _BATCH):
             jobs += _jobs(which, each, left[first : first + _BATCH], material, base)
@@ -188,6 +190,7 @@ def _name(each: Searched, material: Material, base: Settings, effort: Effort) ->
         "data": material.data_sha256,
         "program": _program(),
         "base": base.effective(),
+        "calibration": repr(calibration_of(base)),
         "named": [ready.clip.named for ready in material.clips],
         "seed": effort.seed,
     }

@@ -103,12 +103,15 @@ class Log:
         self._library = optuna()
         self._storage = self._library.storages.RDBStorage(f"sqlite:///{path}")
 
-    def finished(self, name: str) -> dict[int, Array]:
-        """(clips, quantities) counts by the number of the setting."""
+    def finished(self, name: str, settings: Sequence[Values]) -> dict[int, Array]:
+        """(clips, quantities) counts by the number of the setting, of those whose values are still the same."""
         study = self._study(name)
+        trials = study.get_trials(deepcopy=False, states=[self._library.trial.TrialState.COMPLETE])
+        numbered = [(trial.user_attrs["setting"], trial) for trial in trials]
         return {
-            trial.user_attrs["setting"]: np.array(trial.user_attrs["counts"], dtype=np.float64)
-            for trial in study.get_trials(deepcopy=False, states=[self._library.trial.TrialState.COMPLETE])
+            number: np.array(trial.user_attrs["counts"], dtype=np.float64)
+            for number, trial in numbered
+            if number < len(settings) and trial.params == dict(settings[number])
         }
 
     def add(self, name: str, search: Search, made: Mapping[int, tuple[Values, Array]]) -> None:

@@ -1,0 +1,52 @@
+"""Packs truth that goes into the repository: landmarks that an earlier frame has too are the number of that frame.
+
+    python scripts/pack_truth.py clips/*.truth.json.gz --out bench/truth
+
+A held pose shows the same few pictures again and again, and what packs the file looks back three frames only.
+`calibration.truth` reads both. A file that is packed already stays as it is.
+"""
+
+import argparse
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+from calibration.truth import MARKS
+from stretchcheck.results import appearing_whole
+
+
+def main() -> None:
+    """Pack what is named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("truths", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="an existing folder")
+    chosen = parser.parse_args()
+    for path in chosen.truths:
+        pack(path, chosen.out / path.name)
+
+
+def pack(path: Path, out: Path) -> None:
+    """Write a truth as small as can be; the same one gives the same bytes."""
+    table = json.loads(gzip.decompress(path.read_bytes()))
+    text = json.dumps(table | {"frames": packed(table["frames"])}, separators=(",", ":"))
+    with appearing_whole(out) as part:
+        part.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+
+
+def packed(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Frames whose landmarks are a frame's number where that one was the first to have them."""
+    first: dict[tuple[str, str], int] = {}
+    made = []
+    for number, frame in enumerate(frames):
+        own = dict(frame)
+        for key in MARKS:
+            if isinstance(frame[key], dict):
+                known = first.setdefault((key, json.dumps(frame[key])), number)
+                own[key] = frame[key] if known == number else known
+        made.append(own)
+    return made
+
+
+if __name__ == "__main__":
+    main()
