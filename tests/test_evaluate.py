@@ -79,6 +79,35 @@ def test_each_rater_is_scored_against(recordings: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_of_one_raters_labels_those_of_others_count_only_where_there_are_none(recordings: Path, tmp_path: Path) -> None:
+    """A correction stands beside the labels that it corrects."""
+    label(tmp_path / "labels.csv", "good", "again", rater="ben", side="left")
+    label(tmp_path / "corrections.csv", "good", rater="anna")
+    rows = evaluated(tmp_path, recordings, rater="anna").rows
+
+    assert [("again", "ben"), ("good", "anna")] == [(row["clip"], row["rater"]) for row in rows]
+    assert 3 == len(evaluated(tmp_path, recordings).rows)
+
+
+def test_a_rater_who_labelled_nothing_is_refused_with_those_who_did(recordings: Path, tmp_path: Path) -> None:
+    labels = label(tmp_path / "labels.csv", "good", rater="ben")
+    tell_truth(tmp_path, "again")
+    done = told(
+        labels,
+        tmp_path / "again.truth.json.gz",
+        "--recordings",
+        recordings,
+        "--rater",
+        "Bent",
+        "--out",
+        tmp_path / "out",
+    )
+
+    assert (2, "Expected a rater of these labels, but got 'Bent'; they are of ben, truth." in done.stderr) == (
+        done.exit_code, True,
+    )  # fmt: skip
+
+
 def test_named_judges_by_the_labelled_stretch_and_side(recordings: Path, tmp_path: Path) -> None:
     labels = label(tmp_path / "labels.csv", "good", side="left", stretch="figure-four")
     (recognised,), (named,) = (evaluated(labels, recordings, named=named).rows for named in (False, True))

@@ -176,6 +176,24 @@ def test_the_explorer_takes_no_option_that_it_would_not_heed(more: tuple[str, ..
     assert says in done.stderr
 
 
+def test_one_raters_labels_can_be_tuned_on_alone(tmp_path: Path) -> None:
+    """The correction says that there was no lift in one clip; what the truth says elsewhere still counts."""
+    corrected = tmp_path / "labels.csv"
+    corrected.write_text(
+        f"clip,start_s,end_s,kind,stretch,side,subject,rater\n{TWISTS[0]},10.1,40.5,hold,spinal-twist,left,kenji,me\n"
+    )
+    agreements = []
+    for more in ((), ("--rater", "me")):
+        out = tmp_path / f"out{len(more)}"
+        done = run([*arguments(out, "--objective", "shoulder_lift", "--trials", "4", *more), str(corrected)])
+        assert 0 == done.returncode, done.stderr
+        agreements.append(document(out)["agreement"])
+    assert agreements[0] != agreements[1]
+
+    done = run([*arguments(tmp_path / "no", "--rater", "nobody"), str(corrected)])
+    assert (2, True) == (done.returncode, "they are of me, truth" in done.stderr)
+
+
 def test_an_objective_without_a_labelled_fault_is_left_alone_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run(arguments(out, "--objective", "jerk", "--trials", "5", clips=TWISTS[:2]))

@@ -73,6 +73,9 @@ def command(
     jobs: Annotated[int, typer.Option(min=1, help="Clips at a time, each in a process of its own.")] = 1,
     split: Annotated[Split | None, typer.Option(help="Only clips of this part of a bench.")] = None,
     splits: Annotated[Path | None, typer.Option(help="CSV file with clip and split, over what the truths say.")] = None,
+    rater: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this rater's labels, where they labelled the clip.")
+    ] = None,
     view: Annotated[View | None, typer.Option(help="Only clips that are seen from there.")] = None,
     fps: Annotated[
         float | None, typer.Option(min=1.0, help="Frames a second, for labels that count frames and do not say.")
@@ -98,7 +101,7 @@ def command(
             cache=cache or out / "recordings", settings=settings, named=named,
             engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
             threads=max(1, (os.cpu_count() or 1) // jobs), split=split and split.value, view=view and view.value,
-            parts=read_parts(splits) if splits else {},
+            parts=read_parts(splits) if splits else {}, rater=rater,
         )  # fmt: skip
         evaluation = _run(labels, recordings, manner, jobs=jobs, fps=fps)
     except (profiles.ProfileError, SplitError, NoLabelsError, NoRecordingsError) as error:

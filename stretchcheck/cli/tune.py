@@ -37,8 +37,8 @@ _LIVE: Final = 'The explorer needs the parts of live sessions: pip install "stre
 
 
 _NOT_EXPLORED: Final = (
-    "out", "space", "objective", "threshold", "trials", "draws", "seed", "adopt_all", "named", "engine", "model",
-    "cache", "jobs",
+    "out", "space", "objective", "threshold", "rater", "trials", "draws", "seed", "adopt_all", "named", "engine",
+    "model", "cache", "jobs",
 )  # fmt: skip
 """Options that say nothing to the explorer."""
 
@@ -74,6 +74,9 @@ def command(
     ),
     splits: Annotated[Path | None, typer.Option(help="CSV file with clip and split, over what the truths say.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="Leave a person out; may be given again.")] = None,
+    rater: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this rater's labels, where they labelled the clip.")
+    ] = None,
     trials: Annotated[int, typer.Option(min=1, help="Settings to judge an objective.")] = TRIALS,
     draws: Annotated[int, typer.Option(min=1, help="Of the bootstrap that the intervals come from.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, help="Of the settings and the draws.")] = SEED,
@@ -126,7 +129,7 @@ def command(
         manner = Manner(
             cache=cache or out / "recordings", settings=profiles.load(profile), named=named,
             engine=cast("EngineName", engine.value), model=cast("ModelName", model.value),
-            threads=max(1, (os.cpu_count() or 1) // jobs),
+            threads=max(1, (os.cpu_count() or 1) // jobs), rater=rater,
         )  # fmt: skip
         asked = Asked(
             tuple(labels), recordings, manner, parts=parts,

@@ -43,6 +43,7 @@ class Manner:
         split: "test" or "development": only clips of that part; None for all.
         parts: of clips by their names, over what truths say.
         view: only clips seen from there, a kind of `protocols.views.KINDS`; None for all.
+        rater: whose labels count alone in the clips that this rater labelled; None for everybody's.
     """
 
     cache: Path
@@ -54,6 +55,7 @@ class Manner:
     split: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     view: str | None = None
+    rater: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _rows(task: Task, tell: Tell) -> list[Json]:
     if task.media is None and manner.split is None and manner.view is None:
         raise _nothing_to_judge()
     truth = None if labelled.truth is None else read_truth(labelled.truth)
-    references = _asked_for(_parted(references_of(labelled, truth), manner.parts), manner)
+    told = in_force(references_of(labelled, truth), manner.rater)
+    references = _asked_for(_parted(told, manner.parts), manner)
     if not references:
         return []
     recording = recording_of(task, tell)
@@ -120,6 +123,11 @@ def references_of(labelled: Labelled, truth: Truth | None) -> list[Reference]:
     true = reference_from_truth(truth)
     known = {name: getattr(true, name) for name in ("subject", "partner", "bank", "split", "view", "theme")}
     return [true, *(replace(reference, **known) for reference in of_raters)]
+
+
+def in_force(references: Sequence[Reference], rater: str | None) -> Sequence[Reference]:
+    """Labels to score against: all raters', or those of one rater alone where they labelled the clip."""
+    return [each for each in references if rater is not None and each.rater == rater] or references
 
 
 def _parted(references: Sequence[Reference], parts: Mapping[str, str]) -> list[Reference]:

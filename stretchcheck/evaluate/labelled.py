@@ -40,6 +40,19 @@ class Gathered:
     warnings: list[str] = field(default_factory=list)
 
 
+def refuse_unknown_rater(gathered: Gathered, rater: str | None) -> None:
+    """Refuse a rater who labelled nothing: everybody's labels would count without a word.
+
+    Raises:
+        NoLabelsError: it is one.
+    """
+    known = {label.rater for each in gathered.clips.values() for label in each.labels if label.rater is not None}
+    known |= {"truth" for each in gathered.clips.values() if each.truth is not None}
+    if rater is not None and rater not in known:
+        names = ", ".join(sorted(known)) or "nobody who is named"
+        raise NoLabelsError(f"Expected a rater of these labels, but got {rater!r:.80}; they are of {names}.")
+
+
 def gather(paths: Iterable[Path], *, fps: float | None = None) -> Gathered:
     """Read label files and those that lie in folders of them.
 

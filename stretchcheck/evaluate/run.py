@@ -8,7 +8,7 @@ from typing import Any, Final
 from stretchcheck import pool
 from stretchcheck.evaluate.clips import Manner, Scored, Task, score
 from stretchcheck.evaluate.groups import grouped_figures
-from stretchcheck.evaluate.labelled import Gathered, gather
+from stretchcheck.evaluate.labelled import Gathered, gather, refuse_unknown_rater
 from stretchcheck.evaluate.media import media_of
 
 Json = dict[str, Any]
@@ -67,6 +67,7 @@ def evaluate(
     """
     media = media_of(recordings)
     gathered = gather(labels, fps=fps)
+    refuse_unknown_rater(gathered, manner.rater)
     tasks = [Task(each, media.get(clip), manner) for clip, each in gathered.clips.items()]
     found = _started(gathered, sorted(media.keys() - gathered.clips.keys()))
     ended: list[pool.Ended[Task, Scored]] = []
@@ -90,6 +91,7 @@ def as_scores(evaluation: Evaluation, manner: Manner, *, draws: int = DRAWS, see
             "split": manner.split,
             "parts": dict(manner.parts),
             "view": manner.view,
+            "rater": manner.rater,
             "draws": draws,
             "seed": seed,
         },

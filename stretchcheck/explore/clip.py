@@ -8,6 +8,7 @@ from calibration.labels import Label
 from calibration.scoring.clip import ClipScore, score_clip
 from calibration.scoring.reference import Reference, references_from_labels
 from protocols.thresholds import Settings
+from stretchcheck.evaluate.clips import in_force
 from stretchcheck.evaluate.happenings import happenings
 from stretchcheck.explore.gathered import Found
 from stretchcheck.explore.judge import Outcome
@@ -64,8 +65,7 @@ class Clip:
 
     def in_force(self, prefer: str | None) -> tuple[Reference, ...]:
         """Labels to score against: all raters', or those of one rater alone where they labelled this clip."""
-        own = tuple(reference for reference in self.references if prefer is not None and reference.rater == prefer)
-        return own or self.references
+        return tuple(in_force(self.references, prefer))
 
     def scores(self, outcome: Outcome | None, prefer: str | None) -> tuple[ClipScore, ...]:
         """An outcome against each of the labels in force; none where it could not be judged."""

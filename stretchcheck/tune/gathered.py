@@ -14,8 +14,8 @@ from calibration.truth import TruthError, read_truth
 from calibration.tuning.splits import DEVELOPMENT, Who, groups_of, parts_with, refuse_mixed, same_person, who_of
 from protocols.thresholds import Settings
 from stretchcheck import pool, results
-from stretchcheck.evaluate.clips import Manner, Task, recording_of, references_of
-from stretchcheck.evaluate.labelled import Labelled, gather
+from stretchcheck.evaluate.clips import Manner, Task, in_force, recording_of, references_of
+from stretchcheck.evaluate.labelled import Labelled, gather, refuse_unknown_rater
 from stretchcheck.evaluate.media import media_of
 from stretchcheck.judging import SideChoice, judge
 from stretchcheck.reasons import reason_and_path
@@ -136,6 +136,7 @@ def gather_material(asked: Asked, progress: Progress) -> Material:
         NothingToTuneError: no clip is left.
     """
     media, gathered = media_of(asked.recordings), gather(asked.labels, fps=asked.fps)
+    refuse_unknown_rater(gathered, asked.manner.rater)
     tasks = [Task(each, media.get(clip), asked.manner) for clip, each in gathered.clips.items()]
     found = Material(failures=list(gathered.failures), warnings=list(gathered.warnings))
     known = _told(tasks, asked, found, progress)
@@ -197,7 +198,7 @@ def make_ready(known: Known, tell: pool.Tell) -> Ready:
     task = known.task
     try:
         path = recording_of(task, tell).path
-        clip = _clip(task, path, known.references)
+        clip = _clip(task, path, tuple(in_force(known.references, task.manner.rater)))
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         results_by = _results(clip, task.manner.settings)
