@@ -273,3 +273,12 @@ def test_a_bench_recording_is_measured_without_networks():
     assert 3.0 == pytest.approx(abs(found.camera["roll_deg"]["value"]), abs=3.5)  # rendered with 3 degrees
     assert 0.4 < found.person["limb_shank_left_trunks"]["value"] < 1.2
     assert not found.good
+
+
+@pytest.mark.parametrize(("noise_m", "grade"), [(0.004, "ok"), (0.06, "warn")])
+def test_limbs_whose_length_is_not_known_well_are_named(tmp_path, noise_m, grade):
+    found = measured(tmp_path, gentle(noise_m=noise_m))
+    (step,) = [step for step in found.steps if step.name == "limb lengths"]
+
+    assert grade == step.grade
+    assert (grade == "warn") == ("uncertain by more than 10%: thigh left" in step.said)
