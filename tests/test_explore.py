@@ -181,6 +181,17 @@ def test_parts_and_people_that_the_user_names_count_over_the_truths(tmp_path: Pa
     assert "2 clips of Anna  are left out." in nobody.notes
 
 
+def test_people_whom_nobody_names_may_be_in_both_parts(tmp_path: Path) -> None:
+    """As `tune` refuses them."""
+    recordings = record(tmp_path / "recordings", "one", "two")
+    text = label(tmp_path / "labels.csv", "one", "two").read_text()
+    (tmp_path / "labels.csv").write_text(text.replace(",anna,", ",,"))
+    room = explored(room_of(tmp_path / "labels.csv", recordings, kept=Kept({"one": "test"})))
+
+    assert [] == room.clips
+    assert "all clips of people whom nobody names, who appear in both" in room.notes[0]
+
+
 def test_a_clip_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     labels, recordings = labelled(tmp_path, "good", "broken")
     (recordings / "broken.poses.parquet").write_bytes(b"PAR1 nothing")

@@ -9,7 +9,7 @@ from protocols.thresholds import DEFAULTS, Settings
 from stretchcheck import results
 from stretchcheck.calibrated import NOTHING, CalibratedSettings, Calibration, Known
 from stretchcheck.judging import judge
-from stretchcheck.tune.noted import noted
+from stretchcheck.tune.noted import note, noted, reads_alike
 from stretchcheck.tune.replay import Measured, measured, result_of
 from vision.recording import Recording
 
@@ -110,3 +110,13 @@ def test_settings_that_note_know_what_was_found_before_depends_on() -> None:
 
     assert reads[0] == reads[1]
     assert {"mat_tilt_deg", "hold_leave_s", "accel_red_deg_s2"} <= {*reads[1]}
+
+
+def test_to_ask_whether_something_suits_is_no_reading() -> None:
+    noting = noted(OTHER)
+
+    assert reads_alike(noting, {"hold_leave_s": 0.8})
+    assert not reads_alike(noting, {"hold_leave_s": 0.5})
+    assert {} == noting.read
+    note(noting, {"hold_leave_s": 0.5})
+    assert {"hold_leave_s": 0.8} == noting.read

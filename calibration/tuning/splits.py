@@ -61,6 +61,17 @@ def same_person(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def is_development(one: Who) -> bool:
+    """Whether a clip may be tuned on by its part: the development part, or no bench at all."""
+    return one.part in (None, DEVELOPMENT)
+
+
+def leaves_out(one: Who, without: Iterable[str]) -> bool:
+    """Whether a clip goes because somebody in it is to be left out of tuning; clips of other parts are not touched."""
+    people = {same_person(name) for name in (one.subject, one.partner) if name is not None}
+    return is_development(one) and not people.isdisjoint(map(same_person, without))
+
+
 def groups_of(clips: Iterable[Who]) -> dict[str, str]:
     """The group of each clip, by its name: a subject, or several people who appear in both roles with each other.
 

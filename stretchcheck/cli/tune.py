@@ -198,7 +198,7 @@ def _shown(value: float | None) -> str:
 
 
 def _refuse_unexplored(ctx: typer.Context) -> None:
-    given = [name for name in _NOT_EXPLORED if str(ctx.get_parameter_source(name)).endswith("COMMANDLINE")]
+    given = [name for name in _NOT_EXPLORED if getattr(ctx.get_parameter_source(name), "name", "") == "COMMANDLINE"]
     if given:
         _end(f"Expected no --{given[0].replace('_', '-')} beside --explore: it is of no use there.")
 

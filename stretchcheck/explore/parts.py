@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calibration.tuning.splits import (
-    DEVELOPMENT,
     NEITHER,
     UNTOLD,
     SplitError,
     Who,
     groups_of,
+    is_development,
+    leaves_out,
     parts_with,
-    same_person,
     who_of,
 )
 from stretchcheck.explore.clip import Clip
@@ -29,11 +29,6 @@ class Kept:
     parts: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
 
-    def leaves_out(self, one: Who) -> bool:
-        """Whether somebody in this clip is to be left out."""
-        people = {same_person(name) for name in (one.subject, one.partner) if name is not None}
-        return _is_development(one) and not people.isdisjoint(map(same_person, self.without))
-
 
 def may_be_explored(clips: Iterable[Clip], kept: Kept | None = None) -> tuple[list[Clip], list[str]]:
     """Labelled clips of no other part than development, of people who are in no other part, and notes on the rest."""
@@ -45,23 +40,20 @@ def may_be_explored(clips: Iterable[Clip], kept: Kept | None = None) -> tuple[li
             known.append(who_of(name, clip.references))
         except SplitError as error:
             notes.append(f"{name} is left out. {error}")
-    who = [one for one in parts_with(known, asked.parts) if not asked.leaves_out(one)]
+    who = [one for one in parts_with(known, asked.parts) if not leaves_out(one, asked.without)]
     if len(who) < len(known):
         notes.append(f"{len(known) - len(who)} clips of {', '.join(asked.without)} are left out.")
     groups = groups_of(who)
-    elsewhere = {groups[one.clip] for one in who if one.part not in (None, DEVELOPMENT, NEITHER)} - {UNTOLD}
-    own = [one for one in who if _is_development(one)]
+    elsewhere = {groups[one.clip] for one in who if not is_development(one) and one.part != NEITHER}
+    own = [one for one in who if is_development(one)]
     mixed = {groups[one.clip] for one in own} & elsewhere
     explored = [labelled[one.clip] for one in own if groups[one.clip] not in mixed]
     return explored, [*_told(len(who) - len(explored), sorted(mixed)), *notes]
 
 
-def _is_development(one: Who) -> bool:
-    return one.part in (None, DEVELOPMENT)
-
-
 def _told(count: int, mixed: Sequence[str]) -> list[str]:
     if not count:
         return []
-    more = f"; so are all clips of {', '.join(mixed)}, who appear in both" if mixed else ""
+    names = ["people whom nobody names" if name == UNTOLD else name for name in mixed]
+    more = f"; so are all clips of {', '.join(names)}, who appear in both" if names else ""
     return [f"{count} clips are left out: they are of another part than development, which may not be tuned on{more}."]

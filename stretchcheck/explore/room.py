@@ -41,7 +41,7 @@ class Room:
 
     def __init__(self, everything: Everything, start: Settings, workers: Workers, kept: Kept | None = None) -> None:
         """Begin with what there is; `prepare` reads and judges it."""
-        self.everything, self.start, self.workers, self._parts = everything, start, workers, kept
+        self.everything, self.start, self.workers, self._kept_to = everything, start, workers, kept
         self.clips: list[Clip] = [Clip(number, found) for number, found in enumerate(everything.clips)]
         self.steps = Steps(start.changed)
         self.prefer: str | None = None
@@ -131,7 +131,7 @@ class Room:
     async def prepare(self) -> None:
         """Read all labels, leave out what may not be tuned on, and judge the rest by the thresholds of the start."""
         await self._each(self.clips, self._read)
-        self.clips, notes = may_be_explored(self.clips, self._parts)
+        self.clips, notes = may_be_explored(self.clips, self._kept_to)
         self.notes += notes
         self.stage, self.prepared = "clips", 0
         for number, clip in enumerate(self.clips):

@@ -11,7 +11,7 @@ from calibration.labels import LabelError
 from calibration.scoring.clip import ClipScore, score_clip
 from calibration.scoring.reference import Reference
 from calibration.truth import TruthError, read_truth
-from calibration.tuning.splits import DEVELOPMENT, Who, groups_of, parts_with, refuse_mixed, same_person, who_of
+from calibration.tuning.splits import Who, groups_of, is_development, leaves_out, parts_with, refuse_mixed, who_of
 from protocols.thresholds import Settings
 from stretchcheck import pool, results
 from stretchcheck.evaluate.clips import Manner, Task, in_force, recording_of, references_of
@@ -141,9 +141,9 @@ def gather_material(asked: Asked, progress: Progress) -> Material:
     found = Material(failures=list(gathered.failures), warnings=list(gathered.warnings))
     known = _told(tasks, asked, found, progress)
     who = parts_with([one.who for one in known], asked.parts)
-    kept = [(one, own) for one, own in zip(known, who, strict=True) if not _left_out(own, asked.without)]
+    kept = [(one, own) for one, own in zip(known, who, strict=True) if not leaves_out(own, asked.without)]
     refuse_mixed(own for _, own in kept)
-    wanted = [(one, own) for one, own in kept if own.part in (None, DEVELOPMENT)]
+    wanted = [(one, own) for one, own in kept if is_development(own)]
     found.left_out = sorted({own.clip for own in who} - {own.clip for _, own in wanted})
     groups = groups_of(own for _, own in kept)
     by_clip = {own.clip: own for _, own in wanted}
@@ -222,12 +222,6 @@ def _results(clip: Clip, settings: Settings) -> dict[tuple[str, SideChoice], dic
 def _clip(task: Task, path: Path, references: tuple[Reference, ...]) -> Clip:
     labelled: Labelled = task.labelled
     return Clip(labelled.clip, path, references, named=task.manner.named)
-
-
-def _left_out(who: Who, without: Sequence[str]) -> bool:
-    left_out = {same_person(name) for name in without}
-    people = {same_person(name) for name in (who.subject, who.partner) if name is not None}
-    return who.part in (None, DEVELOPMENT) and not left_out.isdisjoint(people)
 
 
 def _nothing(found: Material, asked: Asked) -> str:

@@ -32,5 +32,11 @@ def noted(settings: Settings) -> NotedSettings:
 
 
 def reads_alike(settings: Settings, read: Mapping[str, float]) -> bool:
-    """Whether these settings give what was read; all of it is read, so that settings which note it know."""
-    return all([settings[name] == value for name, value in read.items()])
+    """Whether these settings give what was read; to ask is no reading."""
+    return all(Settings.__getitem__(settings, name) == value for name, value in read.items())
+
+
+def note(settings: Settings, read: Mapping[str, float]) -> None:
+    """Read what a result depends on that was known before, so that settings which note it know."""
+    for name in read:
+        settings[name]

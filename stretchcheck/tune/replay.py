@@ -28,7 +28,7 @@ from protocols.types import Judgement, Side
 from stretchcheck import results
 from stretchcheck.calibrated import Calibration, calibration_of
 from stretchcheck.judging import Judging, SideChoice, meant_of
-from stretchcheck.tune.noted import noted, reads_alike
+from stretchcheck.tune.noted import note, noted, reads_alike
 from vision.people import People
 from vision.recording import Recording
 from vision.upside_down import UpsideDown
@@ -215,7 +215,7 @@ def _followed(one: Measured, stretches: list[Stretch], *, side: SideChoice, sett
         session = _FollowedSession(placed, one.times_s, stretches, side=side, settings=noting, named=named)
         known = _Followed(asked, noting.read, session)
         _keep(placed.followed, known, _FOLLOWED)
-        reads_alike(settings, noting.read)
+    note(settings, known.read)
     return known.session.by(settings)
 
 
@@ -229,7 +229,7 @@ def _placed(one: Measured, columns: list[int], settings: Settings) -> _Placed:
         signals = meter.extend(ticks[:, columns])
         known = _Placed(noting.read, columns, placer, ticks, signals, meter.flush())
         _keep(one.placed, known, _KEPT)
-        reads_alike(settings, noting.read)
+    note(settings, known.read)
     return known
 
 
