@@ -7,9 +7,10 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.chosen import NAME
 from film.config import SCENARIOS, Bounce, PoseFault, Shift, Timing, build
 
-FOLDER = SCENARIOS / "bench_clips"
+FOLDER = SCENARIOS / f"{NAME}_clips"
 WAYS = ("moving_in", "release")
 
 

@@ -7,9 +7,10 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.chosen import NAME
 from film.config import SCENARIOS, BankPlan, Camera, PartnerPlace, Scene, build
 
-FOLDER = SCENARIOS / "bench"
+FOLDER = SCENARIOS / NAME
 STRETCHES = ("knee-to-chest", "spinal-twist", "figure-four")
 PASSING = ("", "front", "behind", "partner")
 

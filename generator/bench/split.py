@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.chosen import BENCH, NAME
 from film.config import SCENARIOS
 
-FILE = SCENARIOS / "split.toml"
+FILE = SCENARIOS / ("split.toml" if NAME == BENCH else f"{NAME}_split.toml")
 TEST, DEVELOPMENT = "test", "development"
 TEST_SHARE = 0.62
 SUBJECTS_ONLY_IN_TEST, PARTNERS_ONLY_IN_TEST = 3, 1
