@@ -80,14 +80,37 @@ def test_scatter_is_remembered_until_it_is_measured_again() -> None:
 
 
 def test_a_joint_that_the_other_network_sees_elsewhere_is_trusted_less_for_a_second_and_a_half() -> None:
-    meter, before = settled(), settled().update(SETTLED_S, healthy())[KNEE]
-    away = healthy()
+    spread = at(KNEE, 0.1 * TRUNK, 2.0)
+    meter, before = settled(), settled().update(SETTLED_S, healthy(scatter_px=spread))[KNEE]
+    away = healthy(scatter_px=spread)
     away.values[KNEE, 7] += TRUNK
-    nobody = healthy(witness_score=np.nan)
+    nobody = healthy(witness_score=np.nan, scatter_px=spread)
 
     assert meter.update(SETTLED_S, away)[KNEE] < before - 0.1
     assert meter.update(SETTLED_S + 1.4, nobody)[KNEE] < before - 0.1
     assert pytest.approx(before, abs=1e-3) == meter.update(SETTLED_S + 1.6, nobody)[KNEE]
+
+
+@pytest.mark.parametrize(
+    ("scatter", "deeper_m", "known"),
+    [(0.1, 0.0, True), (0.22, 0.0, False), (0.1, 0.3, False)],
+    ids=["alike over the crops", "not alike", "of the far side"],
+)
+def test_a_joint_of_the_near_side_that_all_crops_place_alike_is_believed_against_the_other_network(
+    scatter: float, deeper_m: float, known: bool
+) -> None:
+    away = healthy(scatter_px=at(KNEE, scatter * TRUNK, 2.0))
+    away.values[KNEE, 7] += TRUNK
+    away.values[KNEE, 6] = away.values[Joint.LEFT_KNEE, 6] + deeper_m
+
+    assert known == (settled().update(SETTLED_S, away)[KNEE] >= KNOWN)
+
+
+def test_against_a_joint_that_the_crops_place_exactly_the_other_network_says_nothing() -> None:
+    exact, away = (healthy(scatter_px=at(KNEE, 0.03 * TRUNK, 2.0)) for _ in range(2))
+    away.values[KNEE, 7] += TRUNK / 2
+
+    assert (settled().update(SETTLED_S, exact) == settled().update(SETTLED_S, away)).all()
 
 
 def test_two_networks_that_agree_lower_nothing() -> None:

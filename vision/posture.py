@@ -27,7 +27,7 @@ _UPRIGHT: Final = (0.5, 0.7)
 _FLOOR_NORMALS: Final = np.stack([np.zeros(len(_ELEVATIONS)), -np.cos(_ELEVATIONS), -np.sin(_ELEVATIONS)])
 
 
-@lru_cache(maxsize=1)  # asked for several times in a row of the same body
+@lru_cache(maxsize=8)  # asked for several times in a frame of each body in it
 def trunk_px(body: Body) -> float:
     """Length of the body's trunk in pixels if it lay square to the camera; NaN for a collapsed body."""
     spread = _spread(body.world_m[:, :2])
