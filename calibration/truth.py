@@ -175,7 +175,12 @@ def _people(frames: list[dict[str, Any]], role: str) -> People:
     xy = np.full((len(frames), N_JOINTS, 2), np.nan)
     world = np.full((len(frames), N_JOINTS, 3), np.nan)
     hidden = np.zeros((len(frames), N_JOINTS), dtype=np.int64)
+    firsts: dict[tuple[int, int], int] = {}  # frames that tell the same landmarks hold the same objects
     for row, frame in enumerate(frames):
+        first = firsts.setdefault((id(frame["landmarks"]), id(frame["landmarks_m"])), row)
+        if first != row:
+            xy[row], world[row], hidden[row] = xy[first], world[first], hidden[first]
+            continue
         marks = frame["landmarks"].get(role)
         if marks is None:
             continue
