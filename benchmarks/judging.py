@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 from protocols.thresholds import DEFAULTS
 from stretchcheck.judging import judge
 from vision.recording import Recording
@@ -34,7 +34,7 @@ def main() -> None:
         judged = judge(recording, stretch="auto", side="auto", settings=DEFAULTS)
         replays.append(time.perf_counter() - start)
         start = time.perf_counter()
-        session = Session(list(STRETCHES.values()))
+        session = Session(recognised())
         session.extend(judged.times_s, judged.rows)
         session.finish()
         cached.append(time.perf_counter() - start)

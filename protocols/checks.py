@@ -17,6 +17,9 @@ Indices = NDArray[np.intp]
 BRIDGE_TICKS: Final = 9
 """Unknown ticks that do not end a run of bad ones."""
 
+_MOMENT_TICKS: Final = 45
+"""A fault that is back within a second and a half is the same one, and not worth another word."""
+
 _MOSTLY: Final = 0.5
 """Hidden for more than this, and what seems to be seen of a limb is a guess: 19 of 20 faults told then were none."""
 
@@ -88,11 +91,11 @@ def _known_runs(bad: NDArray[np.bool_], known: Indices, count: int, needed: int)
 
 
 def _joined(red: list[tuple[int, int]], amber: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Red runs between which the value never came back below the green border are one."""
+    """Red runs between which the value never came back below the green border, or only for a moment, are one."""
     joined: list[tuple[int, int]] = []
     for start, end in red:
-        one = joined and any(a <= joined[-1][0] and end <= b for a, b in amber)
-        if one:
+        stayed = bool(joined) and any(a <= joined[-1][0] and end <= b for a, b in amber)
+        if stayed or (joined and start - joined[-1][1] <= _MOMENT_TICKS):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

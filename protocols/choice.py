@@ -56,8 +56,9 @@ def chosen(ended: Sequence[Claim], under_way: Sequence[Claim], settings: Setting
         return None
     if best.likeness < settings["likeness_least_share"]:
         return NONE_OF_THEM
+    close = best.likeness - settings["likeness_lead_share"]
     for claim in ended:
-        if claim.follower is not best.follower and claim.likeness > best.likeness - settings["likeness_lead_share"]:
+        if claim.follower.stretch.name != best.follower.stretch.name and claim.likeness > close:
             names = sorted((best.follower.stretch.name, claim.follower.stretch.name))
             return f"it cannot be told whether it is {names[0]} or {names[1]}"
     return best

@@ -1,6 +1,8 @@
 """Which ankle lies crossed over which knee: latched, so that legs that swap their names for a moment change nothing."""
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -8,10 +10,37 @@ from numpy.typing import NDArray
 
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
+from protocols.types import OTHER, Side
 
 Array = NDArray[np.float64]
 
 _LEG_COLUMNS: Final = ("thigh_trunk_{}_placed_deg", "thigh_lean_{}_deg", "contact_{}_shanks")
+
+_SURELY: Final = 0.9
+"""A leg below that is trusted so much is where it seems, and the one on top never lay there."""
+
+_STAYS_SHANKS: Final = 0.25
+"""Of its place: a slip that is a fault takes it 0.45 shanks and more away."""
+
+_FOLLOWS: Final = 0.05
+"""Of how far an ankle near its place has moved, so much is its place a tick later."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenLeg:
+    """One leg in some ticks of the picture.
+
+    Attributes:
+        shank: (n,) its seen length, shanks, where the camera stands so square that no lean is seen, NaN elsewhere.
+        ankle_px: (n, 2) where its ankle is.
+        shank_px: how long a shank is in the picture, square to the line of sight.
+        trust: (n,) in the hip and the knee.
+    """
+
+    shank: Array
+    ankle_px: Array
+    shank_px: float
+    trust: Array
 
 
 class Crossing:
@@ -24,6 +53,7 @@ class Crossing:
 
     def __init__(self, settings: Settings) -> None:
         self._near = settings["fig4_contact_enter_shank"]
+        self._close = settings["fig4_contact_close_shank"]
         self._far = settings["fig4_contact_gone_shank"]
         self._out, self._in = settings["fig4_outward_enter_deg"], settings["fig4_outward_gone_deg"]
         self._short, self._long = settings["fig4_short_shank"], settings["fig4_long_shank"]
@@ -37,51 +67,89 @@ class Crossing:
         self.side = 0
         self._run = {-1: 0, 1: 0}
         self._gone = 0
+        self._place = [math.nan, math.nan]
 
-    def extend(self, columns: dict[str, Array], shanks: Mapping[str, Array]) -> Array:
-        """The latched side of each tick; where the legs have swapped names, their columns become unknown in place.
+    def extend(self, columns: dict[str, Array], legs: Mapping[Side, SeenLeg]) -> tuple[Array, NDArray[np.bool_]]:
+        """The latched side of each tick, and in which ticks the knee below cannot be where it seems.
+
+        Where the legs have swapped names their columns become unknown in place.
 
         Args:
             columns: contact and lean of each side by name, and the angles that become unknown with them.
-            shanks: seen lengths of the shanks where the camera stands so square that no lean is seen, NaN elsewhere.
+            legs: both of them in the picture.
         """
-        sides = {-1: "left", 1: "right"}
-        out = {sign: self._outward(columns, shanks[side], side) for sign, side in sides.items()}
+        sides: dict[int, Side] = {-1: "left", 1: "right"}
+        out = {sign: self._outward(columns, legs[side].shank, side) for sign, side in sides.items()}
         near = {sign: columns[f"contact_{side}_shanks"] <= self._near for sign, side in sides.items()}
-        now = {sign: near[sign] & out[sign] for sign in sides}
-        gone = {sign: self._uncrossed(columns, shanks[side], side) for sign, side in sides.items()}
-        latched, swapped = np.zeros(len(now[1])), np.zeros(len(now[1]), dtype=np.bool_)
+        now = {sign: (near[sign] & out[sign]) | self._at_its_place(columns, side) for sign, side in sides.items()}
+        gone = {sign: self._uncrossed(columns, legs[side].shank, side) for sign, side in sides.items()}
+        away = {sign: columns[f"contact_{side}_shanks"] > self._near for sign, side in sides.items()}
+        unsure = {sign: legs[sides[-sign]].trust < _SURELY for sign in sides}
+        latched, (swapped, lost) = np.zeros(len(now[1])), np.zeros((2, len(now[1])), dtype=np.bool_)
         for tick in range(len(latched)):
-            self._step(bool(now[-1][tick]), bool(now[1][tick]), gone, tick)
+            if self.side:
+                leg = legs[sides[self.side]]
+                ankle = leg.ankle_px[tick].tolist()
+                lost[tick] = away[self.side][tick] and unsure[self.side][tick] and self._stays(ankle, leg.shank_px)
+                if not away[self.side][tick]:
+                    self._follow(ankle)
+            self._step(bool(now[-1][tick]), bool(now[1][tick]), bool(self._is_gone(gone, tick) and not lost[tick]))
             latched[tick] = self.side
             swapped[tick] = self.side != 0 and near[-self.side][tick] and not near[self.side][tick]
         if swapped.any():
             _blank(columns, swapped)
-        return latched
+        return latched, lost
 
-    def _outward(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
+    def _is_gone(self, gone: dict[int, NDArray[np.bool_]], tick: int) -> bool:
+        return self.side != 0 and bool(gone[self.side][tick])
+
+    def _stays(self, ankle: list[float], shank_px: float) -> bool:
+        """Whether the ankle on top is where it lay: then nothing has come apart, and the hidden knee is misplaced."""
+        return math.dist(ankle, self._place) < _STAYS_SHANKS * shank_px
+
+    def _follow(self, ankle: list[float]) -> None:
+        x, y = ankle
+        if x == x and y == y:
+            share = _FOLLOWS if self._place[0] == self._place[0] else 1.0
+            before = self._place if share < 1.0 else ankle
+            self._place = [old + share * (new - old) for old, new in zip(before, ankle, strict=True)]
+
+    def _outward(self, columns: dict[str, Array], shank: Array, side: Side) -> NDArray[np.bool_]:
         """The knee points outward, alone; square to the body that is only seen in the shank, which then looks short."""
-        other = columns[f"thigh_lean_{'left' if side == 'right' else 'right'}_deg"]
-        leans = (columns[f"thigh_lean_{side}_deg"] >= self._out) & ~(other < -self._alike)
+        leans = (columns[f"thigh_lean_{side}_deg"] >= self._out) & ~self._both_aside(columns, side)
         result: NDArray[np.bool_] = leans | (shank <= self._short)
         return result
 
-    def _uncrossed(self, columns: dict[str, Array], shank: Array, side: str) -> NDArray[np.bool_]:
+    def _at_its_place(self, columns: dict[str, Array], side: Side) -> NDArray[np.bool_]:
+        """The ankle lies where a crossed one does, to within an error, and the knee points outward a little.
+
+        From the side little of how far it points outward is seen; with a knee drawn up alone the ankle is not so near.
+        """
+        leans = (columns[f"thigh_lean_{side}_deg"] >= self._in) & ~self._both_aside(columns, side)
+        result: NDArray[np.bool_] = leans & (columns[f"contact_{side}_shanks"] <= self._close)
+        return result
+
+    def _both_aside(self, columns: dict[str, Array], side: Side) -> NDArray[np.bool_]:
+        """The other thigh leans along: both knees have gone down to this side."""
+        result: NDArray[np.bool_] = columns[f"thigh_lean_{OTHER[side]}_deg"] < -self._alike
+        return result
+
+    def _uncrossed(self, columns: dict[str, Array], shank: Array, side: Side) -> NDArray[np.bool_]:
         """Clearly gone: far from its place, or out of it with the knee no longer outward."""
         contact = columns[f"contact_{side}_shanks"]
         inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= self._long)
         result: NDArray[np.bool_] = (contact > self._far) | (inward & (contact > self._near))
         return result
 
-    def _step(self, left: bool, right: bool, gone: dict[int, NDArray[np.bool_]], tick: int) -> None:
+    def _step(self, left: bool, right: bool, gone: bool) -> None:
         for sign, seen in ((-1, left), (1, right)):
             self._run[sign] = self._run[sign] + 1 if seen else max(0, self._run[sign] - 1)
         if self.side == 0:
             best = max(self._run, key=lambda sign: self._run[sign])
             if self._run[best] >= self._enter:
-                self.side, self._gone = best, 0
+                self.side, self._gone, self._place = best, 0, [math.nan, math.nan]
         else:
-            self._gone = self._gone + 1 if gone[self.side][tick] else max(0, self._gone - 1)
+            self._gone = self._gone + 1 if gone else max(0, self._gone - 1)
             if self._gone >= self._leave:
                 self.side, self._run = 0, {-1: 0, 1: 0}
 

@@ -16,6 +16,7 @@ MODES: Final[tuple[Mode, ...]] = ("image", "body")
 _LET_GO_TICKS: Final = 180
 """A slipped ankle is put back within six seconds, or the stretch has ended."""
 
+_NOT_WATCHED: Final[Mapping[int, float]] = {}
 _LED: Final[Mapping[float, Side]] = {-1.0: "left", 1.0: "right"}
 
 
@@ -59,10 +60,20 @@ class Follower:
         }
         slots = sorted({each.slot for each in self._candidates.values()})
         slack = {slot: settings["placed_slack_share"] if COLUMNS[columns[slot]] in PLACED else 1.0 for slot in slots}
+        self.asides = {
+            each.slot: [INDEX[name] for name in each.progress.aside]
+            for (mode, _), each in self._candidates.items()
+            if mode == "body" and each.progress.aside
+        }
         push_deg = {each.slot: settings[each.progress.push] for each in self._candidates.values() if each.progress.push}
         lag_s = settings[stretch.lead_lag] if stretch.lead_lag else 0.0
         self._known_late = _LET_GO_TICKS + round(lag_s / TICK_S)
-        self.machine = PhaseMachine(slack, settings, push_deg=push_deg)
+        strays = {
+            each.slot: settings[each.progress.strays]
+            for each in self._candidates.values()
+            if each.progress.strays and each.slot in self.asides
+        }
+        self.machine = PhaseMachine(slack, settings, push_deg=push_deg, strays=strays)
         self.reset()
 
     def reset(self) -> None:
@@ -72,8 +83,15 @@ class Follower:
         self._let_go = 0
         self._was_led = False
 
-    def step(self, tick: Tick, mode: Mode, led: float) -> Trace | None:
-        """One tick; `led` is the value of the column that leads this stretch. Returns a repetition that ended."""
+    def step(self, tick: Tick, mode: Mode, led: float, aside: Mapping[int, float] = _NOT_WATCHED) -> Trace | None:
+        """One tick; returns a repetition that ended.
+
+        Args:
+            tick: the signals.
+            mode: how angles are measured from where the camera stands.
+            led: value of the column that leads this stretch.
+            aside: how far aside the limbs are that this stretch watches, by slot.
+        """
         if self.machine.phase == "setup":
             self._mode = mode
         if self._has_let_go(led):
@@ -81,7 +99,7 @@ class Follower:
         allowed = self._allowed(led)
         if len(allowed) == 1 and self.stretch.leads and self.machine.phase in ("moving_in", "hold"):
             self.machine.hand_over(tick, allowed[0])
-        return self.machine.step(tick, allowed)
+        return self.machine.step(tick, allowed, aside)
 
     def _has_let_go(self, led: float) -> bool:
         """What told the side is gone, and not for a moment: however still the angle lies, the hold is over."""

@@ -59,13 +59,22 @@ def engaged_deg(baseline_deg: float, least_deg: float, change_deg: float) -> flo
     return max(least_deg, change) if change == change else least_deg
 
 
-def reach(context: Context, name: str, kind: str, *, limit_deg: float, margin_deg: float, why: str) -> Finding:
-    """How far the followed angle came in the hold: reached, nearly (within the margin of error), or not."""
+def reach(
+    context: Context,
+    name: str,
+    kind: str,
+    *,
+    limit_deg: float,
+    margin_deg: float,
+    why: str,
+    angle_deg: Array | None = None,
+) -> Finding:
+    """How far an angle, the followed one by default, came in the hold: reached, nearly (within its error), or not."""
     hidden = hidden_by_view(context, name)
     if hidden:
         return cannot_see(context, name, hidden)
     start, end = context.ticks("hold")
-    values = context.angle_deg[start:end]
+    values = (context.angle_deg if angle_deg is None else angle_deg)[start:end]
     known = values[np.isfinite(values)]
     unknown = 1 - len(known) / len(values) if len(values) else 1.0
     if not len(known) or unknown > context.settings["unknown_share_max"]:

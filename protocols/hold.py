@@ -86,6 +86,11 @@ class HoldClock:
         """A push was noted: the next one counts from this deeper angle; clocks and reference stay."""
         self._level = level_deg
 
+    def credit(self, ticks: int) -> None:
+        """So many ticks that were counted out of the pose were in it."""
+        self._counts[Status.OUT_OF_POSE] -= ticks
+        self._counts[Status.IN_POSE] += ticks
+
     @property
     def reference_deg(self) -> float:
         """The present reference angle."""

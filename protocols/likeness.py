@@ -9,9 +9,8 @@ import numpy as np
 from protocols.measures import INDEX
 from protocols.stretch import Array, Context
 from protocols.thresholds import Settings
-from protocols.types import Side
+from protocols.types import OTHER, Side
 
-OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 DOUBT: Final = 0.6
 """The answer to what cannot be seen and would be unusual."""
 
@@ -20,6 +19,14 @@ def middle(values: Array) -> float:
     """Median of what is known; NaN where nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if len(known) else float("nan")
+
+
+def carried(values: Array) -> Array:
+    """What is unknown is as it last was; NaN before anything was known."""
+    known = np.where(np.isfinite(values), np.arange(len(values)), -1)
+    last = np.maximum.accumulate(known) if len(known) else known
+    result: Array = np.where(last < 0, np.nan, values[np.maximum(last, 0)]) if len(values) else values
+    return result
 
 
 def above(value: float, limit: float, soft: float, *, unseen: float = DOUBT) -> float:

@@ -136,6 +136,12 @@ def _picture(xy: Points) -> dict[str, Points]:
     }
 
 
+def place_px(rows: NDArray[np.float64], joint: str, side: str) -> NDArray[np.float64]:
+    """(n, 2) where a joint is in the picture, from rows of measures."""
+    first = INDEX[f"{joint}_{side}_x_px"]
+    return rows[:, first : first + 2]
+
+
 def above_knee(knee: Points, hip: Points) -> Points:
     """Where a crossed ankle lies: a tenth of the way up the thigh."""
     return knee + 0.1 * (hip - knee)

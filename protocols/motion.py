@@ -38,6 +38,9 @@ _KEPT_SHARE = 0.4
 """A movement lasts while its speed is above this share of its highest."""
 
 _KNOWN_SHARE = 0.7
+_SWINGS = 3
+"""Whole swings to and fro that make a bounce."""
+
 _TURN_GAP = (3, 22)
 """Ticks between two turning points of a bounce: 0.7 to 4 Hz, two a period."""
 
@@ -204,14 +207,14 @@ def bounces(smooth: Array, *, swing_deg: float, window_s: float) -> list[Span]:
     turns = _turning_points(smooth, swing_deg)
     window = round(window_s / TICK_S)
     spans: list[Span] = []
-    for i in range(len(turns) - 2):
-        three = turns[i : i + 3]
-        gaps = [b[0] - a[0] for a, b in pairwise(three)]
-        if three[-1][0] - three[0][0] > window or not all(_TURN_GAP[0] <= gap <= _TURN_GAP[1] for gap in gaps):
+    for i in range(len(turns) - _SWINGS):
+        few = turns[i : i + _SWINGS + 1]
+        gaps = [b[0] - a[0] for a, b in pairwise(few)]
+        if few[-1][0] - few[0][0] > window or not all(_TURN_GAP[0] <= gap <= _TURN_GAP[1] for gap in gaps):
             continue
-        size = max(abs(b[1] - a[1]) for a, b in pairwise(three))
+        size = max(abs(b[1] - a[1]) for a, b in pairwise(few))
         # The swing before the first and after the last turning point belong to the bounce as well.
-        start, end = three[0][0] - gaps[0], three[-1][0] + gaps[-1] + 1
+        start, end = few[0][0] - gaps[0], few[-1][0] + gaps[-1] + 1
         if spans and start <= spans[-1].end + window // 2:
             spans[-1] = Span(spans[-1].start, end, max(spans[-1].value, size))
         else:

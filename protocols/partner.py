@@ -15,9 +15,7 @@ from protocols.partner_measures import SIDES
 from protocols.placing import metres
 from protocols.stretch import Array, Context, Finding
 from protocols.ticks import TICK_S
-from protocols.types import Check, Side, Verdict
-
-_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+from protocols.types import OTHER, Check, Side, Verdict
 
 _WIDER: Final = "Kneel or stand wider: it spares your back."
 _UPRIGHT: Final = "Come closer and bend less far forward."
@@ -222,7 +220,7 @@ def _apart_shanks(context: Context, guide: Guide, contact: float, lost: float) -
 
 def _to_spots(context: Context, hand: str, spots: Spots, contact: float) -> Array:
     """From a hand to the nearest of some spots; unknown while a hidden one may be nearer than any it touches."""
-    whose: dict[str, Side] = {"side": context.side, "other": _OTHER[context.side]}
+    whose: dict[str, Side] = {"side": context.side, "other": OTHER[context.side]}
     shank = shank_px(context)
     far = np.stack(
         [context.column(f"partner_{hand}_hand_to_{target}_{whose[leg]}_px") / shank for target, leg in spots]

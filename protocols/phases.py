@@ -1,5 +1,6 @@
 """The phase machine: finds departures from the set-up, their hold and their release, on the steady clock."""
 
+import math
 from collections import deque
 from collections.abc import Mapping, Sequence
 
@@ -7,11 +8,13 @@ from protocols.hold import HoldClock, Status
 from protocols.release import Release
 from protocols.resting import RestMeter
 from protocols.signals import FAST, SLOW
+from protocols.straying import Straying
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
 from protocols.trace import Tick, Trace
 from protocols.types import PhaseName
 
+_NOT_WATCHED: Mapping[int, float] = {}
 _DEPART_TICKS = 9
 _EARLY_TICKS = 90
 """Ticks after its begin in which a hold may still turn out to be a stop on the way."""
@@ -31,14 +34,21 @@ class PhaseMachine:
     """Steps through ticks: set-up, moving in, hold, release, and set-up again.
 
     `candidates` are columns of a `Tick`, each with the slack its error asks for (`Trace.slack`), `push_deg` those whose
-    pushes have a limit of their own; `active` names the candidates that may begin a repetition. The one that departed
-    furthest when the hold begins is the side. A finished `Trace` is returned by the step that ended it.
+    pushes have a limit of their own, `strays` those whose limb may go aside, and how far; `active` names the candidates
+    that may begin a repetition. The one that departed furthest when the hold begins is the side. A finished `Trace` is
+    returned by the step that ended it.
     """
 
     def __init__(
-        self, candidates: Mapping[int, float], settings: Settings, *, push_deg: Mapping[int, float] | None = None
+        self,
+        candidates: Mapping[int, float],
+        settings: Settings,
+        *,
+        push_deg: Mapping[int, float] | None = None,
+        strays: Mapping[int, float] | None = None,
     ) -> None:
         self._clock, self._release = HoldClock(settings), Release(settings)
+        self._straying = Straying(self._clock)
         self._seconds = {
             name: round(settings[name] / TICK_S) for name in ("setup_still_s", "hold_enter_s", "hold_leave_s")
         }
@@ -51,6 +61,7 @@ class PhaseMachine:
         self._start_most = settings["start_thigh_trunk_high_deg"]
         self._grace = settings["hold_grace_s"]
         self._slack = dict(candidates)
+        self._strays = dict(strays or {})
         self._push_deg = {c: self._deeper * slack for c, slack in candidates.items()} | dict(push_deg or {})
         self._rests = {
             c: RestMeter(
@@ -68,6 +79,7 @@ class PhaseMachine:
         self.phase: PhaseName = "setup"
         self.trace: Trace | None = None
         self.ended_in_hold = False
+        self._aside = math.nan
         self._setup_from = 0
         for rest in self._rests.values():
             rest.reset()
@@ -89,8 +101,9 @@ class PhaseMachine:
         """The hold clock of the repetition under way."""
         return self._clock
 
-    def step(self, tick: Tick, active: Sequence[int]) -> Trace | None:
-        """One tick; returns the trace of a repetition that ended with it."""
+    def step(self, tick: Tick, active: Sequence[int], aside: Mapping[int, float] = _NOT_WATCHED) -> Trace | None:
+        """One tick, and how far aside watched limbs are; returns the trace of a repetition that ended with it."""
+        self._aside = aside.get(self.trace.candidate, math.nan) if self.trace is not None else math.nan
         if self.phase == "setup":
             self._in_setup(tick, active)
             return None
@@ -210,6 +223,7 @@ class PhaseMachine:
         trace.status_from = tick.number + 1
         held = trace.status_from - trace.hold_start
         self._clock.reset(tick.median[trace.candidate], held_ticks=held, slack=trace.slack)
+        self._straying.begin(self._strays.get(trace.candidate, math.inf))
         self._entered = tick.median[trace.candidate]
         self._clear()
         self._last_calm = tick.number
@@ -233,6 +247,7 @@ class PhaseMachine:
         c = trace.candidate
         status = self._clock.update(tick.angle[c], tick.long_median[c])
         trace.statuses.append(status)
+        self._straying.update(self._aside, trace, status)
         if status == Status.UNSEEN:
             return
         if status == Status.IN_POSE and (self._calm(tick, c) or self._still_there(tick, c)):
@@ -318,7 +333,8 @@ class PhaseMachine:
         trace = self._under_way
         status = self._clock.update(tick.angle[trace.candidate], tick.long_median[trace.candidate])
         trace.statuses.append(status)
-        outcome = self._release.update(tick, trace, status, self._clock.reference_deg)
+        strays = self._straying.update(self._aside, trace, status)
+        outcome = self._release.update(tick, trace, status, self._clock.reference_deg, strays=strays)
         if outcome == "back":
             self._resume(tick)
         if outcome != "over":

@@ -8,15 +8,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from protocols.crossing import Crossing
+from protocols.crossing import Crossing, SeenLeg
 from protocols.geometry import angle_deg, dot, length
 from protocols.mat import HIP_HALF_M, SHANK_M, SHOULDER_HALF_M, TRUNK_M, Mat
 from protocols.mat_finder import MatFinder
 from protocols.measures import INDEX as MEASURED
-from protocols.measures import MEASURES, above_knee
-from protocols.placing import SEES_ASIDE, bend_deg, knee_flexion_deg, lean_deg, metres, sees_aside, thigh
+from protocols.measures import MEASURES, above_knee, place_px
+from protocols.placing import (
+    FROM_ABOVE_DEG,
+    SEES_ASIDE,
+    bend_deg,
+    knee_flexion_deg,
+    lean_deg,
+    metres,
+    sees_aside,
+    thigh,
+)
 from protocols.thresholds import Settings
-from protocols.types import Side
+from protocols.types import OTHER, Side
+from protocols.under_ankle import KneeUnderAnkle
 
 Array = NDArray[np.float64]
 
@@ -85,7 +95,7 @@ class Placer:
 
     def __init__(self, settings: Settings) -> None:
         self._finder = MatFinder(settings)
-        self._crossing = Crossing(settings)
+        self._crossing, self._under = Crossing(settings), KneeUnderAnkle()
         self.reset()
 
     def reset(self) -> None:
@@ -93,6 +103,7 @@ class Placer:
         self._finder.reset()
         self._spread = [0.0, 0.0]
         self._crossing.reset()
+        self._under.reset()
 
     def extend(self, ticks: Array) -> Array:
         """Measures of ticks, (n, len(MEASURES)), to (n, len(COLUMNS))."""
@@ -125,18 +136,27 @@ class Placer:
             drop[side] = lean[side] * _raised_share(leg)
             columns |= _leg_columns(side, sign, leg, hip, lean[side])
             columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along[side])
-            bent = knee_flexion_deg(mat, leg, hip, _px(rows, "ankle", side))
+            bent = knee_flexion_deg(mat, leg, hip, place_px(rows, "ankle", side))
             columns[f"knee_flexion_{side}_placed_deg"] = bent
             columns |= _heights(mat, rows, side)
             columns[f"arm_{side}_off_t_deg"] = _arm_off_t_deg(mat, rows, side, sign)
-        for side, other in (("left", "right"), ("right", "left")):
-            place = above_knee(_px(rows, "knee", other), _px(rows, "hip", other))
-            columns[f"contact_{side}_shanks"] = length(_px(rows, "ankle", side) - place) / (SHANK_M * mat.scale_px_m)
-        gap = length(_px(rows, "knee", "right") - _px(rows, "knee", "left"))
+        for side, other in OTHER.items():
+            place = above_knee(place_px(rows, "knee", other), place_px(rows, "hip", other))
+            columns[f"contact_{side}_shanks"] = length(place_px(rows, "ankle", side) - place) / (
+                SHANK_M * mat.scale_px_m
+            )
+        gap = length(place_px(rows, "knee", "right") - place_px(rows, "knee", "left"))
         columns["knees_apart_femurs"] = gap / (mat.scale_px_m * 0.4)
         columns["knee_drop_right_deg"] = self._together(drop["left"], drop["right"])
         columns["knee_drop_left_deg"] = -columns["knee_drop_right_deg"]
-        columns["crossed"] = self._crossing.extend(columns, {side: _seen_shank(mat, rows, side) for side, _ in SIDES})
+        seen = {side: _seen_leg(mat, rows, side) for side, _ in SIDES}
+        columns["crossed"], lost = self._crossing.extend(columns, seen)
+        for side, sign in SIDES:
+            on_top = columns[f"thigh_lean_{OTHER[side]}_deg"]
+            knee_px, told = self._under.extend(rows, columns["crossed"], lost, on_top, side)
+            if told.any() and mat.elevation_deg < FROM_ABOVE_DEG:  # there the leg below is not hidden by the one on top
+                leg = thigh(mat, knee_px[told], _hip_m(sign), upright=True)
+                columns[f"thigh_trunk_{side}_placed_deg"][told] = bend_deg(leg)
         for side, _ in SIDES:
             columns[f"thigh_trunk_{side}_body_deg"] = columns[f"thigh_trunk_{side}_placed_deg"]
         return np.stack([columns[name] for name in PLACED], axis=1)
@@ -155,29 +175,25 @@ class Placer:
         return np.array(found)
 
 
-def _px(rows: Array, joint: str, side: str) -> Array:
-    first = MEASURED[f"{joint}_{side}_x_px"]
-    return rows[:, first : first + 2]
-
-
 def _hip_m(sign: float) -> Array:
     return np.array([0.0, sign * HIP_HALF_M, 0.0])
 
 
 def _thighs(mat: Mat, rows: Array) -> tuple[dict[Side, Array], dict[Side, Array]]:
     """Both thighs as they lean, and as they are taken to move along the body; all at once, live a row is a frame."""
-    knees = np.concatenate([_px(rows, "knee", side) for side, _ in SIDES] * 2)
+    knees = np.concatenate([place_px(rows, "knee", side) for side, _ in SIDES] * 2)
     hips = np.repeat([_hip_m(sign) for _, sign in SIDES] * 2, len(rows), axis=0)
     found = thigh(mat, knees, hips, upright=np.repeat([False, False, True, True], len(rows)))
     left, right, *along = found.reshape(4, -1, 3)
     return {"left": left, "right": right}, {"left": along[0], "right": along[1]}
 
 
-def _seen_shank(mat: Mat, rows: Array, side: str) -> Array:
-    """Length of a shank in the picture, shanks; NaN where the camera sees knees lean anyway."""
-    if sees_aside(mat) >= SEES_ASIDE:
-        return np.full(len(rows), np.nan)
-    return length(_px(rows, "ankle", side) - _px(rows, "knee", side)) / (SHANK_M * mat.scale_px_m)
+def _seen_leg(mat: Mat, rows: Array, side: Side) -> SeenLeg:
+    ankle, shank_px = place_px(rows, "ankle", side), SHANK_M * mat.scale_px_m
+    shank = length(ankle - place_px(rows, "knee", side)) / shank_px
+    hidden = sees_aside(mat) >= SEES_ASIDE
+    trust = rows[:, MEASURED[f"leg_trust_{side}"]]
+    return SeenLeg(np.full(len(rows), np.nan) if hidden else shank, ankle, shank_px, trust)
 
 
 def _raised_share(leg: Array) -> Array:
@@ -205,11 +221,12 @@ def _heights(mat: Mat, rows: Array, side: str) -> dict[str, Array]:
     """
     seen = float((mat.axes[2] ** 2).sum())
     upward = mat.axes[2] / seen if seen > _NORMAL_LEAST**2 else np.full(2, np.nan)
-    ankle, heel = (_px(rows, joint, side) for joint in ("ankle", "heel"))
+    ankle, heel = (place_px(rows, joint, side) for joint in ("ankle", "heel"))
     foot = np.where(np.isnan(ankle), heel, ankle)
     return {
-        f"shoulder_height_{side}_sw": _along(metres(mat, _px(rows, "shoulder", side)), upward) / (2 * SHOULDER_HALF_M),
-        f"hip_height_{side}_sw": _along(metres(mat, _px(rows, "hip", side)), upward) / (2 * SHOULDER_HALF_M),
+        f"shoulder_height_{side}_sw": _along(metres(mat, place_px(rows, "shoulder", side)), upward)
+        / (2 * SHOULDER_HALF_M),
+        f"hip_height_{side}_sw": _along(metres(mat, place_px(rows, "hip", side)), upward) / (2 * SHOULDER_HALF_M),
         f"ankle_height_{side}_shanks": _along(metres(mat, foot), upward) / SHANK_M,
     }
 
@@ -224,7 +241,7 @@ def _arm_off_t_deg(mat: Mat, rows: Array, side: str, sign: float) -> Array:
     if abs(float(floor[0, 0] * floor[1, 1] - floor[0, 1] * floor[1, 0])) < _FLOOR_LEAST:
         return np.full(len(rows), np.nan)
     back = np.asarray(np.linalg.inv(floor), dtype=np.float64)
-    shoulder, elbow, wrist = (metres(mat, _px(rows, joint, side)) for joint in ("shoulder", "elbow", "wrist"))
+    shoulder, elbow, wrist = (metres(mat, place_px(rows, joint, side)) for joint in ("shoulder", "elbow", "wrist"))
     upper = _flat(elbow - shoulder + _SHOULDER_OVER_ELBOW_M * mat.axes[2], back)
     fore = _flat(wrist - elbow, back)
     outward = np.broadcast_to(np.array([0.0, sign]), upper.shape)

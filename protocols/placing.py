@@ -21,7 +21,7 @@ _SHORT_THIGH_M: Final = 0.37
 """Shorter than the model's thigh: near its full length a thigh in the picture is square to the line of sight, and the
 two directions, which noise would make take turns, are one. From above one of them lies below the floor anyway."""
 
-_FROM_ABOVE_DEG: Final = 55.0
+FROM_ABOVE_DEG: Final = 55.0
 
 _SQUARE_DEG: Final = 90.0
 _BELOW_FLOOR_M: Final = -0.08
@@ -57,7 +57,7 @@ def sees_aside(mat: Mat) -> float:
 
 
 def _thigh_m(mat: Mat) -> float:
-    return _SHORT_THIGH_M if mat.elevation_deg < _FROM_ABOVE_DEG else THIGH_M
+    return _SHORT_THIGH_M if mat.elevation_deg < FROM_ABOVE_DEG else THIGH_M
 
 
 def metres(mat: Mat, points_px: Array) -> Array:

@@ -110,6 +110,15 @@ def _medians(rows: Array) -> Array:
     return np.where(count > 0, (ordered[low, columns] + ordered[high, columns]) / 2, np.nan)
 
 
+def asides(rows: Array, followers: Sequence[Follower]) -> list[list[dict[int, float]]]:
+    """For each follower and tick how far aside the limb of each of its candidates is that it watches."""
+    found = []
+    for follower in followers:
+        watched = {slot: rows[:, columns].mean(axis=1).tolist() for slot, columns in follower.asides.items()}
+        found.append([{slot: values[tick] for slot, values in watched.items()} for tick in range(len(rows))])
+    return found
+
+
 def leads(rows: Array, followers: Sequence[Follower], index: dict[str, int]) -> list[list[float]]:
     """For each follower the column that tells its side beforehand, zeros where none does."""
     return [

@@ -16,6 +16,9 @@ _QUIET_S: Final = 0.5
 _STILL_S: Final = 2.0
 """Stillness that ends a release which never comes near the baseline."""
 
+_STRAYS_SHARE: Final = 0.5
+"""A limb that is aside must come so much nearer to its rest to have arrived."""
+
 
 class Release:
     """Watches one release tick by tick; `begin` forgets the one before."""
@@ -33,11 +36,17 @@ class Release:
         self._gone = False
         self._beyond = self._back = self._quiet = self._still = 0
 
-    def update(self, tick: Tick, trace: Trace, status: Status, reference_deg: float) -> Literal["back", "over"] | None:
-        """One tick: back in the pose before half of the way out, over, or neither yet."""
+    def update(
+        self, tick: Tick, trace: Trace, status: Status, reference_deg: float, *, strays: bool = False
+    ) -> Literal["back", "over"] | None:
+        """One tick: back in the pose before half of the way out, over, or neither yet.
+
+        While the limb `strays` the angle does not tell how far out it is.
+        """
         c = trace.candidate
         change, speed = tick.angle[c] - trace.baseline_deg, tick.speed[c]
-        self._beyond = self._beyond + 1 if change < (reference_deg - trace.baseline_deg) / 2 else 0
+        beyond = change < (reference_deg - trace.baseline_deg) / 2 and not strays
+        self._beyond = self._beyond + 1 if beyond else 0
         self._gone = self._gone or self._beyond * TICK_S >= _GONE_S
         self._back = self._back + 1 if self._comes_back(change, speed, status) else 0
         came_back = self._back * TICK_S >= _BACK_S
@@ -45,7 +54,8 @@ class Release:
             return "back"
         if not abs(speed) < _SETTLED_SPEED_DEG_S:
             self.last_moving = tick.number
-        arrived = abs(change) < self._settled_deg and abs(speed) < self._onset_deg_s
+        near_deg = self._settled_deg * (_STRAYS_SHARE if strays else 1.0)
+        arrived = abs(change) < near_deg and abs(speed) < self._onset_deg_s
         self._quiet = self._quiet + 1 if arrived else 0
         self._still = self._still + 1 if abs(tick.slow[c]) < self._still_deg_s and self._gone else 0
         over = self._quiet * TICK_S >= _QUIET_S or self._still * TICK_S >= _STILL_S or came_back

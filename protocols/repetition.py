@@ -235,12 +235,20 @@ def _bursts(context: Context) -> tuple[tuple[Burst, str, PhaseName], ...]:
         moved = replace(burst, start=burst.start + trace.onset, end=burst.end + trace.onset)
         phase = _phase_of(context, (moved.start + moved.end) // 2)
         kind = burst_kind(moved, _moved_deg(context, phase), context.settings)
+        if _after_gap(context, moved.start):
+            kind = "glitch"
         if kind in _WHOLE:
             pace = burst.pace
             moved = replace(moved, start=pace.start + trace.onset, end=pace.end + trace.onset)
         if not (kind == "jerk" and result and _ends(result[-1], moved)):
             result.append((moved, kind, phase))
     return tuple(result)
+
+
+def _after_gap(context: Context, tick: int) -> bool:
+    """Whether the limb has only just come into sight again."""
+    before = context.angle_deg[max(0, tick - 2 * FAST) : tick]
+    return int(np.isnan(before).sum()) >= FAST
 
 
 def _ends(before: tuple[Burst, str, PhaseName], burst: Burst) -> bool:

@@ -15,7 +15,7 @@ from protocols.hold import HoldState
 from protocols.mat import Mat
 from protocols.measures import measure
 from protocols.placer import INDEX, Placer
-from protocols.record import Record, leads
+from protocols.record import Record, asides, leads
 from protocols.repetition import judge, numbered
 from protocols.sides import with_both_sides
 from protocols.signals import SignalMeter, Signals
@@ -191,6 +191,7 @@ class Session:
         rows = self._record.rows[signals.first : signals.first + len(signals.angle_deg)]
         is_seen = rows[:, INDEX["recipient_seen"]].tolist()
         led = leads(rows, self._followers, INDEX)
+        aside = asides(rows, self._followers)
         for offset, values in enumerate(zip(*columns, strict=True)):
             number = signals.first + offset
             if number % _VIEW_EVERY == 0:
@@ -199,13 +200,15 @@ class Session:
                 self._unseen += 1
             elif self._unseen:
                 self._close_lost(number)
-            self._step(Tick(number, *values), [each[offset] for each in led])
+            self._step(
+                Tick(number, *values), [(each[offset], off[offset]) for each, off in zip(led, aside, strict=True)]
+            )
             self._watch_stops(number, rows[offset])
 
-    def _step(self, tick: Tick, led: Sequence[float]) -> None:
+    def _step(self, tick: Tick, told: Sequence[tuple[float, dict[int, float]]]) -> None:
         ended = []
-        for follower, side in zip(self._followers, led, strict=True):
-            trace = follower.step(tick, self._mode, side)
+        for follower, (led, aside) in zip(self._followers, told, strict=True):
+            trace = follower.step(tick, self._mode, led, aside)
             if trace is not None:
                 ended.append((follower, trace))
         if ended:

@@ -30,7 +30,7 @@ def steady_check(
     name: str = "steady_hold",
     *,
     told: Sequence[Event] = (),
-    explains: Set[str] = frozenset(("bounce", "drift")),
+    explains: Set[str] = frozenset(("bounce", "drift", "jerk")),
     misread: Sequence[Event] = (),
 ) -> Finding:
     """No bounce, no drift out, no push deeper and no jerk while holding.
@@ -121,7 +121,7 @@ def _drift_events(context: Context) -> list[Event]:
         if not len(before):
             continue
         reference = float(np.median(before))
-        if not (codes[b:] == Status.IN_POSE).any():
+        if not (codes[b : max(b, (trace.hold_end or 0) - trace.status_from)] == Status.IN_POSE).any():
             left = np.flatnonzero(angle < reference - settings["hold_drop_deg"] * trace.slack)
             end = start + int(left[0]) if len(left) else end
             lingers = context.speed_deg_s[start:end] > -settings["onset_speed_deg_s"]

@@ -29,6 +29,8 @@ class Progress:
         image: the column followed where the camera stands square to the body; `body` elsewhere.
         trust: the columns of trust in the joints it is measured on.
         push: the threshold beyond which the angle has been pushed deeper; None takes that of all stretches.
+        aside: columns whose mean tells how far aside the limb is, where `body` is followed: it is misread meanwhile.
+        strays: the threshold beyond which the limb has gone aside; None where that is not watched.
     """
 
     side: Side
@@ -36,6 +38,8 @@ class Progress:
     body: str
     trust: tuple[str, ...]
     push: str | None = None
+    aside: tuple[str, ...] = ()
+    strays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

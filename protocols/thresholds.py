@@ -103,11 +103,15 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "twist_centre_red_deg": Threshold(20.0, 15.0, 30.0, "judgement"),
     # figure-four
     "fig4_contact_enter_shank": Threshold(0.50, 0.3, 0.55, "rendered clips read 0.3 to 0.5 where 0.21 is true"),
+    "fig4_contact_close_shank": Threshold(
+        0.32, 0.2, 0.4, "rendered clips: crossed reads 0.12 to 0.3 from the side, a knee drawn up alone 0.47 to 0.7"
+    ),
     "fig4_contact_gone_shank": Threshold(0.90, 0.5, 1.0, "judgement: no longer near the knee at all"),
     "fig4_outward_enter_deg": Threshold(22.0, 15.0, 30.0, "judgement: a drawn knee leans up to 18 on rendered clips"),
-    "fig4_outward_gone_deg": Threshold(10.0, 5.0, 15.0, "judgement: hysteresis"),
+    "fig4_outward_gone_deg": Threshold(10.0, 5.0, 15.0, "judgement: hysteresis; a slip brings the knee in by 11 to 26"),
     "fig4_crossed_s": Threshold(0.5, 0.3, 1.0, "judgement"),
     "fig4_uncrossed_s": Threshold(1.0, 0.5, 2.0, "judgement: longer than legs are named the wrong way round"),
+    "fig4_meant_s": Threshold(15.0, 8.0, 20.0, "judgement: half of the hold that is asked, or none is meant"),
     "fig4_contact_green_shank": Threshold(0.55, 0.35, 0.6, "rendered clips read up to 0.5 where 0.21 is true"),
     "fig4_contact_red_shank": Threshold(0.75, 0.5, 0.9, "judgement"),
     "fig4_slid_green_shank": Threshold(0.25, 0.15, 0.35, "judgement: 10 cm off where it lay as the hold began"),

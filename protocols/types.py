@@ -6,6 +6,9 @@ from typing import Final, Literal
 
 PhaseName = Literal["setup", "moving_in", "hold", "release"]
 Side = Literal["left", "right"]
+
+OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+"""The other side of each."""
 HoldVerdict = Literal["met", "short", "long", "unknown"]
 Who = Literal["recipient", "partner", "tracker", "unknown"]
 

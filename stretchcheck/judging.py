@@ -13,7 +13,7 @@ from protocols.measures import INDEX, MEASURES, measure
 from protocols.placer import PLACED
 from protocols.session import Session, settle
 from protocols.still import judge_still
-from protocols.stretches import STRETCHES
+from protocols.stretches import STRETCHES, recognised
 from protocols.thresholds import Settings
 from protocols.types import Judgement, Side, View
 from stretchcheck.calibrated import for_pictures, view_or_calibrated
@@ -71,7 +71,7 @@ class Judging:
         """Begin with the picture's width and height; `watch` is shown every block of frames with its scenes."""
         self._people = People(size_px)
         self._upside_down = UpsideDown()
-        self._stretches = list(STRETCHES.values()) if stretch == "auto" else [STRETCHES[stretch]]
+        self._stretches = recognised() if stretch == "auto" else [STRETCHES[stretch]]
         settings = for_pictures(settings, size_px)
         self._side, self._settings, self._named = side, settings, stretch != "auto"
         self._session = Session(self._stretches, side=side, settings=settings, named=self._named)

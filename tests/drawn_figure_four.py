@@ -143,5 +143,5 @@ def _on_support(points: Array, side: str, thigh: Array, front: Array, *, bend_de
 FIGURE_FOUR = Material(
     draw=figure_four,
     course=COURSE,
-    moving={"left": (Joint.RIGHT_KNEE,), "right": (Joint.LEFT_KNEE,)},
+    moving={"left": (Joint.RIGHT_KNEE, Joint.LEFT_ANKLE), "right": (Joint.LEFT_KNEE, Joint.RIGHT_ANKLE)},
 )

@@ -24,6 +24,7 @@ def knee_to_chest(
     fps: float = 30.0,
     sideways_sw: Any = 0.0,
     rise_m: Any = 0.0,
+    lifts_deg: Any = 0.0,
     straight: bool = False,
     arms_deg: Any = None,
     elbow_deg: Any = 0.0,
@@ -36,8 +37,9 @@ def knee_to_chest(
 ) -> Clip:
     """One repetition of knee-to-chest.
 
-    `sideways_sw` is the knee's error at the end of the movement, `rise_m` that of the other foot (numbers or
-    functions of times), `straight` begins and leaves the legs straight, `glitch` is (start, frames, degrees).
+    `sideways_sw` is the knee's error at the end of the movement, `rise_m` that of the other foot, `lifts_deg` how far
+    the other thigh comes up with its knee bent as before (numbers or functions of times), `straight` begins and leaves
+    the legs straight, `glitch` is (start, frames, degrees).
     The arms are at the sides unless their angles are given, as numbers, functions of times, or such by side. The
     partner kneels next to the hip of the leg, or on the side given by `kneels`.
     """
@@ -49,6 +51,8 @@ def knee_to_chest(
     bend = resting.bend_deg + (DRAWN_BEND_DEG - resting.bend_deg) * share
     moving = Leg(angle, bend, sideways_sw=PARALLEL_SW + (over(sideways_sw, times) - PARALLEL_SW) * share)
     still = replace(resting, rise_m=over(rise_m, times))
+    if np.any(lifted := over(lifts_deg, times)):
+        still = replace(resting, thigh_trunk_deg=course.start_deg + lifted, knee_deg=resting.bend_deg)
     legs = {side: moving, OTHER[side]: still}
     points = lying(legs["left"], legs["right"], n=len(times), arms=arms_of(arms_deg, elbow_deg, times))
     helper = at_knee_and_ankle(points, side, grasp(times, course), kneels=kneels or side) if partner else None

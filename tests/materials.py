@@ -9,7 +9,7 @@ from drawn_knee_to_chest import KNEE_TO_CHEST, knee_to_chest
 from drawn_twist import SPINAL_TWIST
 from protocols.measures import measure
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import STRETCHES, recognised
 from protocols.types import Check, Event, Hold, Judgement
 
 __all__ = [
@@ -57,7 +57,7 @@ def judged(clip: Clip, *, block: int | None = None, stretch: str | None = None, 
     seen = sha256(repr(clip.size_px).encode())
     for array in clip.arrays():
         seen.update(repr(array.shape).encode() + array.tobytes())
-    key = (seen.digest(), block, stretch, repr(sorted(options.items())), *map(id, STRETCHES.values()))
+    key = (seen.digest(), block, stretch, repr(sorted(options.items())), *map(id, recognised()))
     if key not in _JUDGED:
         _JUDGED[key] = _judged(clip, block, stretch, options)
     return _JUDGED[key]
@@ -66,7 +66,7 @@ def judged(clip: Clip, *, block: int | None = None, stretch: str | None = None, 
 def _judged(clip: Clip, block: int | None, stretch: str | None, options: dict[str, Any]) -> Judgement:
     if stretch:
         options["named"] = True
-    session = Session([STRETCHES[stretch]] if stretch else list(STRETCHES.values()), **options)
+    session = Session([STRETCHES[stretch]] if stretch else recognised(), **options)
     return fed(session, clip, block)
 
 

@@ -12,7 +12,7 @@ from protocols.measures import measure
 from protocols.session import Session
 from protocols.still import judge_still
 from protocols.stretch import Stretch
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 from protocols.thresholds import DEFAULTS
 from protocols.types import Check, Judgement, Verdict
 
@@ -200,7 +200,7 @@ def the_cut_into_blocks_changes_nothing(stretch: Stretch) -> None:
 def live_updates_tell_what_the_judgement_tells(stretch: Stretch) -> None:
     """Frames fed one by one with `update` return each repetition and event once, equal to the final judgement."""
     clip = good(stretch).hide(ALL, *GAP_S)
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     updates = [session.update(scene) for scene in clip.scenes()]
     found = session.finish()
 

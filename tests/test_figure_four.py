@@ -3,12 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from courses import Step, Wave, minimum_jerk
 from drawn import ALL
 from drawn_figure_four import COURSE, figure_four
 from materials import FOOT_END, HEAD_END, HOLD_COLLAR_S, OBLIQUE, OVERHEAD, SIDE, judged, kinds, near, only, the
+from protocols.follower import Follower, columns_of
+from protocols.placer import COLUMNS, INDEX
+from protocols.record import asides
+from protocols.stretches import recognised
+from protocols.thresholds import DEFAULTS
 from vision.joints import Joint
 
 HOLD = COURSE.true_hold_s()
@@ -121,10 +127,58 @@ def test_pulling_deeper_after_the_stop_is_found() -> None:
     assert "pushed_deeper" in kinds(found)
 
 
-def test_a_bottom_leg_hidden_for_most_of_the_hold_is_unknown_time() -> None:
-    found = judged(figure_four(camera=OBLIQUE).hide([Joint.LEFT_KNEE], HOLD[0] + 3.0, HOLD[1] - 3.0))
+def test_a_bottom_leg_hidden_with_the_ankle_on_it_for_most_of_the_hold_is_unknown_time() -> None:
+    hidden = [Joint.LEFT_KNEE, Joint.RIGHT_ANKLE]
+    found = judged(figure_four(camera=OBLIQUE).hide(hidden, HOLD[0] + 3.0, HOLD[1] - 3.0))
 
     assert "unknown" == found.repetitions[0].hold.verdict == only(found)["hold"].verdict
+
+
+@pytest.mark.parametrize("camera", [SIDE, OBLIQUE], ids=["side", "oblique"])
+def test_a_bottom_knee_that_is_hidden_is_where_the_ankle_lies(camera: Any) -> None:
+    """The leg on top hides it as soon as both are drawn in."""
+    found = judged(figure_four(camera=camera).hide([Joint.LEFT_KNEE], HOLD[0] - 1.0, HOLD[1] + 1.0))
+
+    assert ("ok", []) == (only(found)["hold"].verdict, kinds(found))
+    assert near(found.repetitions[0].hold, *HOLD, HOLD_COLLAR_S)
+
+
+def test_a_slip_that_nobody_sees_but_by_the_ankle_moves_no_hidden_leg() -> None:
+    clip = figure_four(slip=for_a_while(1.2), camera=OBLIQUE).hide([Joint.LEFT_KNEE], HOLD[0] + 3.0, HOLD[1] - 3.0)
+    found = judged(clip)
+
+    assert {"drift", "pushed_deeper", "jerk", "bounce"}.isdisjoint(kinds(found))
+
+
+def test_each_follower_watches_its_own_ankle() -> None:
+    """Two of them follow one thigh: that of the leg below, and that of the leg on top of the other side."""
+    followers = [Follower(stretch, columns_of(recognised()), DEFAULTS, side="auto") for stretch in recognised()]
+    row = np.full((1, len(COLUMNS)), np.nan)
+    for name in ("thigh_lean_{}_deg", "contact_{}_shanks"):
+        row[0, [INDEX[name.format(side)] for side in ("left", "right")]] = 1.0, 2.0
+    told = asides(row, followers)
+    found = {
+        follower.candidate(slot).progress.side: value
+        for follower, ((one,)) in zip(followers, told, strict=True)
+        for slot, value in one.items()
+        if follower.stretch.name == "figure-four" and value == value
+    }
+
+    assert {"left": 1.0, "right": 2.0} == found
+    assert [2, 2] == [len(one) for (one,), each in zip(told, followers, strict=True) if each.stretch.leads]
+
+
+@pytest.mark.parametrize(("hold_s", "count"), [(30.0, 1), (6.0, 0)])
+def test_legs_that_are_only_crossed_are_a_figure_four_if_they_are_held(hold_s: float, count: int) -> None:
+    """For a moment, as anybody crosses the legs, they are none."""
+    course = replace(COURSE, approach_s=1.0, hold_s=hold_s, release_s=1.0, end_deg=COURSE.start_deg + 2.0)
+    found = judged(figure_four(course, foot_lift=False, camera=SIDE))
+
+    assert ["figure-four"] * count == [repetition.stretch for repetition in found.repetitions]
+    assert {"foot_not_lifted", "not_drawn_in"} >= set(kinds(found))
+    for repetition in found.repetitions:
+        checks = {check.name: check.verdict for check in repetition.checks}
+        assert ("fault", "fault") == (checks["foot_lifted"], checks["drawn_in"])
 
 
 def test_legs_named_the_wrong_way_round_for_a_moment_change_nothing() -> None:

@@ -9,7 +9,7 @@ from courses import Course, Step, Wave
 from materials import judged, kinds, knee_to_chest, only
 from protocols.measures import measure
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 from vision.joints import MIRROR, Joint
 from vision.types import Scene
 
@@ -27,7 +27,7 @@ def flickering(clip, every, joints=KNEE):
 def test_a_recording_may_end_anywhere(end_s):
     clip = knee_to_chest()
     clip = clip.frames(clip.times_s < end_s)
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(clip.times_s, measure(clip.scenes()))
     judgement = session.finish()
     followed = session.followed()
@@ -103,7 +103,7 @@ def test_taking_up_the_start_pose_is_no_repetition():
         first[:, INDEX[f"thigh_trunk_left_{kind}deg"]] = first[:, INDEX[f"thigh_trunk_right_{kind}deg"]]
     second = measure(stretch.scenes())
     rows = np.concatenate([first, second])
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(np.arange(len(rows)) / 30, rows)
     (repetition,) = session.finish().repetitions
 
@@ -134,7 +134,7 @@ def test_legs_that_swap_for_a_second_make_no_fault():
             values[legs] = bodies[0].values[MIRROR[legs]]
             bodies = (replace(bodies[0], values=values), *bodies[1:])
         scenes.append(people.update(replace(observation, bodies=bodies)))
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(clip.times_s, measure(scenes))
     judgement = session.finish()
     (repetition,) = judgement.repetitions
@@ -151,7 +151,7 @@ def test_standing_up_afterwards_loses_nothing():
         replace(scene, time_s=scene.time_s + clip.times_s[-1] + 0.1, recipient_lies=0.0) for scene in scenes[:60] * 1
     ]
     both = [*scenes, *stood]
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(np.array([scene.time_s for scene in both]), measure(both))
 
     assert 1 == len(session.finish().repetitions)
@@ -159,7 +159,7 @@ def test_standing_up_afterwards_loses_nothing():
 
 def test_whoever_surely_lies_while_moving_in_is_judged_though_the_first_look_saw_them_sit():
     scenes = [replace(scene, recipient_lies=0.3 if scene.time_s < 2.8 else 0.95) for scene in knee_to_chest().scenes()]
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(np.array([scene.time_s for scene in scenes]), measure(scenes))
 
     assert 1 == len(session.finish().repetitions)
@@ -167,7 +167,7 @@ def test_whoever_surely_lies_while_moving_in_is_judged_though_the_first_look_saw
 
 def test_someone_who_does_not_lie_is_not_judged():
     scenes = [replace(scene, recipient_lies=0.1) for scene in knee_to_chest().scenes()]
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     session.extend(np.array([scene.time_s for scene in scenes]), measure(scenes))
     judgement = session.finish()
 

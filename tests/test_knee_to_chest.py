@@ -87,12 +87,34 @@ def test_the_other_foot_leaving_the_floor_is_found(camera: Any) -> None:
     assert "fault" == only(found)["other_foot_down"].verdict
 
 
+@pytest.mark.parametrize("camera", [SIDE, OBLIQUE], ids=["side", "oblique"])
+@pytest.mark.parametrize(("high_deg", "events"), [(25.0, ["foot_up"]), (5.0, [])])
+def test_a_foot_that_is_hidden_is_told_by_its_thigh(high_deg: float, events: list[str], camera: Any) -> None:
+    def lifts_deg(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        return high_deg * (minimum_jerk(times_s - 20.0) - minimum_jerk(times_s - 25.0))
+
+    foot = [Joint.LEFT_ANKLE, Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX]
+    found = judged(knee_to_chest(lifts_deg=lifts_deg, camera=camera).hide(foot, 19.0, 27.0))
+
+    assert events == kinds(found)
+    assert all(near(event, 20.5, 25.5) for event in found.events)
+
+
 @pytest.mark.parametrize(("for_s", "verdict"), [(0.5, "ok"), (0.9, "fault")])
 def test_a_form_fault_must_last(for_s: float, verdict: str) -> None:
     def rise_m(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
         return 0.22 * ((times_s >= 20.0) & (times_s < 20.0 + for_s))
 
     assert verdict == only(judged(knee_to_chest(rise_m=rise_m)))["other_foot_down"].verdict
+
+
+@pytest.mark.parametrize(("gap_s", "count"), [(1.0, 1), (4.0, 2)])
+def test_a_fault_that_is_back_within_a_moment_is_told_once(gap_s: float, count: int) -> None:
+    def rise_m(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        first, second = (times_s >= 20.0) & (times_s < 22.0), (times_s >= 22.0 + gap_s) & (times_s < 24.0 + gap_s)
+        return 0.22 * (first | second)
+
+    assert ["foot_up"] * count == kinds(judged(knee_to_chest(rise_m=rise_m)))
 
 
 @pytest.mark.parametrize(("seen_share", "verdict"), [(0.55, "fault"), (0.4, "unknown")])

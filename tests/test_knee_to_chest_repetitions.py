@@ -9,7 +9,7 @@ from drawn import ALL, Clip, Figure, Leg, lying
 from materials import HOLD_COLLAR_S, OBLIQUE, SIDE, judged, kinds, knee_to_chest, near, only, the, verdicts
 from protocols.measures import measure
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 from vision.people import People
 
 GOOD = Course()
@@ -105,7 +105,7 @@ def test_the_whole_way_from_observations_gives_the_same() -> None:
     for recipient, partner in ((0, 1), (1, 0)):
         people = People(clip.size_px)
         scenes = [people.update(seen) for seen in clip.observations(recipient=recipient, partner=partner)]
-        session = Session(list(STRETCHES.values()))
+        session = Session(recognised())
         session.extend(clip.times_s, measure(scenes))
         found = session.finish()
 

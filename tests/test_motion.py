@@ -126,6 +126,12 @@ def test_breathing_small_swings_and_trembling_are_no_bouncing(hz: float, deg: fl
     assert [] == bounces(wave(hz, deg), swing_deg=2.5, window_s=3.0)
 
 
+@pytest.mark.parametrize(("swings", "count"), [(1.0, 0), (1.5, 0), (3.0, 1)])
+def test_bouncing_is_to_and_fro_and_to_and_fro(swings: float, count: int) -> None:
+    """A single sway is none, whatever makes it."""
+    assert count == len(bounces(wave(1.2, 3.0, for_s=swings / 1.2), swing_deg=2.5, window_s=3.0))
+
+
 def test_drift_is_no_bouncing() -> None:
     assert [] == bounces(110.0 - 3.0 * T, swing_deg=2.5, window_s=3.0)
 

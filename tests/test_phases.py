@@ -8,12 +8,11 @@ import pytest
 from courses import Course, Step, even_times, minimum_jerk
 from protocols.phases import PhaseMachine
 from protocols.resting import RestMeter
-from protocols.signals import SignalMeter
 from protocols.thresholds import DEFAULTS, Settings
 from protocols.ticks import TICK_S
-from protocols.trace import Tick, Trace
+from protocols.trace import Trace
+from stepping import ticks
 
-NAMES = ("angle_deg", "slow_deg_s", "speed_deg_s", "median_deg", "long_median_deg", "rough_deg")
 COURSE = Course(hold_s=10.0, breath_deg=0.0)
 
 
@@ -21,12 +20,6 @@ def legs(*courses: Course | None, seconds: float = 30.0) -> np.ndarray:
     """Angles of some legs, a column each; None rests at 50 degrees."""
     times = even_times(seconds, 1 / TICK_S)
     return np.stack([c.angle_deg(times) if c else np.full(len(times), 50.0) for c in courses], axis=1)
-
-
-def ticks(angles: np.ndarray) -> list[Tick]:
-    signals = SignalMeter(angles.shape[1]).extend(angles)
-    columns = [getattr(signals, name).tolist() for name in NAMES]
-    return [Tick(number, *values) for number, values in enumerate(zip(*columns, strict=True))]
 
 
 def traces(

@@ -14,7 +14,7 @@ from protocols.mat import SHANK_M, THIGH_M, Mat
 from protocols.placer import INDEX
 from protocols.placing import SEES_ASIDE, bend_deg, knee_flexion_deg, lean_deg, metres, sees_aside, thigh
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 
 Array = NDArray[np.float64]
 
@@ -230,7 +230,7 @@ def test_thighs_of_both_sides_placed_at_once_are_those_placed_one_by_one_to_the_
 @pytest.mark.parametrize(("elevation_deg", "known"), [(40.0, True), (60.0, True), (80.0, False), (88.0, False)])
 def test_from_straight_above_nothing_is_known_of_heights(elevation_deg: float, known: bool) -> None:
     """There a metre of height is a few pixels, and noise in those was hips that left the floor."""
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     fed(session, knee_to_chest(camera=replace(OVERHEAD_CAMERA, elevation_deg=elevation_deg)))
     rows = session.ticks[1]
     names = [f"{joint}_height_{side}_{unit}" for joint, unit in HEIGHTS for side in ("left", "right")]

@@ -15,7 +15,7 @@ from protocols.choice import Refusal, told
 from protocols.measures import measure
 from protocols.session import Session
 from protocols.sides import with_both_sides
-from protocols.stretches import STRETCHES
+from protocols.stretches import STRETCHES, recognised
 from protocols.types import Judgement
 from vision.joints import Joint
 from vision.people import People
@@ -26,7 +26,7 @@ DRAW = {"knee-to-chest": knee_to_chest, "spinal-twist": spinal_twist, "figure-fo
 
 def through_people(clip: Clip) -> Judgement:
     """Judged the whole way from what the networks would give, with roles and trust."""
-    people, session = People(clip.size_px), Session(list(STRETCHES.values()))
+    people, session = People(clip.size_px), Session(recognised())
     session.extend(clip.times_s, measure([people.update(observation) for observation in clip.observations()]))
     return session.finish()
 
@@ -116,7 +116,7 @@ def test_advice_never_is_a_fault_and_always_comes_last(name: str) -> None:
 
 def test_a_live_update_names_the_stretch_under_way() -> None:
     clip = figure_four(camera=OBLIQUE)
-    session = Session(list(STRETCHES.values()))
+    session = Session(recognised())
     updates = [session.update(scene) for scene in clip.scenes()]
     held = [update.stretch for update in updates if 20.0 < update.time_s < 40.0]
 

@@ -9,6 +9,7 @@ import pytest
 from protocols import steady
 from protocols.follower import Follower, columns_of
 from protocols.hold import Status
+from protocols.motion import Burst, Pace
 from protocols.steady import steady_check
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
@@ -49,6 +50,25 @@ def test_a_bounce_as_a_fault_comes_or_goes_is_not_told_again() -> None:
 
 def test_a_bounce_in_the_midst_of_a_lasting_fault_is_told() -> None:
     assert ["bounce"] == kinds(hold(bounced(20.0)), (11.0, 40.0))
+
+
+@pytest.mark.parametrize(("at_s", "found"), [(20.6, []), (27.0, ["jerk"])])
+def test_a_jerk_as_a_fault_comes_or_goes_is_not_told_again_and_one_beside_it_is(at_s: float, found: list[str]) -> None:
+    tick = round(at_s / TICK_S)
+    burst = Burst(tick, tick + 8, 160.0, 30.0, 6.0, 80.0, 1.0, False, Pace(tick, tick + 8, 6.0))
+    context = hold(np.full(TICKS, 90.0))
+    context.bursts = ((burst, "jerk", "hold"),)
+
+    assert found == kinds(context, (20.0, 35.0))
+
+
+def test_a_leg_let_down_that_seems_to_come_back_for_a_moment_has_not_drifted() -> None:
+    angle = np.full(TICKS, 90.0)
+    statuses = np.full(TICKS - START, Status.IN_POSE)
+    angle[END:], statuses[END - START :] = 60.0, Status.OUT_OF_POSE
+    angle[END + 60 : END + 70], statuses[END - START + 60 : END - START + 70] = 90.0, Status.IN_POSE
+
+    assert [] == steady._drift_events(hold(angle, statuses=statuses.tolist(), speed=-8.0))
 
 
 @pytest.mark.parametrize("hidden", [False, True])

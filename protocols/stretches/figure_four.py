@@ -5,24 +5,29 @@ floor and slowly draws the bent-knee complex toward the chest. Held 30 to 45 s, 
 crossed leg; the followed angle is that of the bottom leg.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from protocols import form
-from protocols.checks import cannot_see, judge_limit
-from protocols.likeness import OTHER, above, crossed_in, crossed_share, middle, raised_deg, weakest
+from protocols.checks import BRIDGE_TICKS, cannot_see, judge_limit
+from protocols.likeness import above, below, crossed_in, crossed_share, held, middle, raised_deg, weakest
 from protocols.mat import SHANK_M, THIGH_M
 from protocols.measures import INDEX
+from protocols.motion import runs
 from protocols.movement import smooth_in, smooth_out
 from protocols.sides import both_sides
 from protocols.steady import hold_check, steady_check
-from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
+from protocols.stretch import Array, CheckFunction, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.types import Side
+from protocols.ticks import TICK_S
+from protocols.types import OTHER, Event, Side
+from protocols.views import grade
 
 _LEG_HIDDEN: Final = "The bottom leg was hidden for too much of the time."
 _ANKLE_HIDDEN: Final = "The crossed ankle was hidden for too much of the time."
+_ONLY_CROSSED: Final = "The legs were only crossed, and not drawn in."
 _SLIP_EXPLAINS: Final = frozenset(("bounce", "drift", "pushed_deeper", "jerk"))
 _RESTS_TICKS: Final = 60
 _RESTS_SHANK: Final = 0.1
@@ -55,7 +60,14 @@ def _came_off(context: Context) -> bool:
         return False
     end = context.ticks("hold")[1]
     drawn_in = context.settings["fig4_engaged_deg"] - context.settings["fig4_engaged_margin_deg"]
-    return middle(context.smooth_deg[end : end + _RESTS_TICKS]) > drawn_in
+    return middle(_bottom_deg(context)[end : end + _RESTS_TICKS]) > drawn_in
+
+
+def _bottom_deg(context: Context) -> Array:
+    """The bottom thigh's angle: the followed one, unless only the ankle was crossed."""
+    if context.stretch is UNDRAWN:
+        return context.column(f"thigh_trunk_{OTHER[context.side]}_placed_deg")
+    return context.smooth_deg
 
 
 def _cross_limits(settings: Settings) -> tuple[Limit, Limit]:
@@ -96,7 +108,7 @@ def _slid(context: Context, first: int, last: int) -> Array:
         return np.full(last - first, np.nan)
     away = place - np.median(known, axis=0)
     distance_m = np.sqrt(away[:, 0] ** 2 + away[:, 1] ** 2) / context.mat.scale_px_m
-    angle = context.smooth_deg[first:last]
+    angle = _bottom_deg(context)[first:last]
     turned = np.abs(angle - middle(angle))
     explained_m = THIGH_M * np.radians(np.where(np.isnan(turned), 0.0, turned))
     slid: Array = np.maximum(distance_m - explained_m, 0.0) / SHANK_M
@@ -127,9 +139,30 @@ def drawn_in(context: Context) -> Finding:
     return form.reach(context, "drawn_in", "not_drawn_in", limit_deg=limit, margin_deg=margin, why=_LEG_HIDDEN)
 
 
+def never_drawn_in(context: Context) -> Finding:
+    """The same where the bottom leg is not the one that was followed: it stayed where it rested."""
+    settings, name = context.settings, f"thigh_trunk_{OTHER[context.side]}_placed_deg"
+    limit = form.engaged_deg(context.resting(name), settings["fig4_engaged_deg"], settings["fig4_engaged_change_deg"])
+    return form.reach(
+        context, "drawn_in", "not_drawn_in", limit_deg=limit, margin_deg=settings["fig4_engaged_margin_deg"],
+        why=_LEG_HIDDEN, angle_deg=context.column(name),
+    )  # fmt: skip
+
+
 def steady_hold(context: Context) -> Finding:
     """Steady while held; what a slipping ankle does to the legs is told as the slip alone."""
-    return steady_check(context, told=context.events_of("ankle_crossed"), explains=_SLIP_EXPLAINS)
+    told = context.events_of("ankle_crossed")
+    return steady_check(context, told=told, explains=_SLIP_EXPLAINS, misread=_slips(context))
+
+
+def _slips(context: Context) -> list[Event]:
+    """Where the ankle is off its place in a view that is too weak to tell that as a fault."""
+    if context.mat is None or grade("ankle_crossed", context.view.kind) != "w":
+        return []
+    first, last = context.ticks("hold")
+    off = _slid(context, first, last) > context.settings["fig4_slid_red_shank"]
+    spans = runs(off, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
+    return [Event("ankle_slipped", context.time_s(first + a), context.time_s(first + b)) for a, b in spans]
 
 
 def likeness(context: Context) -> float:
@@ -139,6 +172,22 @@ def likeness(context: Context) -> float:
         (
             above(crossed_share(context, context.side), 0.4, 0.1, unseen=0.25),
             above(raised_deg(context, OTHER[context.side]), settings["departure_deg"], 2.0, unseen=0.6),
+        )
+    )
+
+
+def likeness_undrawn(context: Context) -> float:
+    """The ankle of this side is crossed for long and the bottom leg stays where it rests, nor is the top one far up.
+
+    A knee drawn far up alone only seems crossed, and who crosses the legs for a moment does not stretch.
+    """
+    settings, (start, end) = context.settings, context.ticks("hold")
+    return weakest(
+        (
+            below(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0),
+            above((end - start) * TICK_S, settings["fig4_meant_s"], 1.0),
+            above(crossed_share(context, context.side), 0.4, 0.1, unseen=0.25),
+            below(raised_deg(context, OTHER[context.side]), settings["departure_deg"], 2.0, unseen=0.2),
         )
     )
 
@@ -155,8 +204,9 @@ def _still_crossed(row: Array, side: Side, settings: Settings) -> tuple[float, L
 
 
 def _progress(side: Side) -> Progress:
-    name = f"thigh_trunk_{OTHER[side]}_placed_deg"
-    return Progress(side, name, name, (f"leg_trust_{OTHER[side]}",))
+    """The bottom thigh; where the ankle slips, the knee on top comes in."""
+    name, trust = f"thigh_trunk_{OTHER[side]}_placed_deg", (f"leg_trust_{OTHER[side]}",)
+    return Progress(side, name, name, trust, aside=(f"thigh_lean_{side}_deg",), strays="fig4_outward_gone_deg")
 
 
 FIGURE_FOUR: Final = Stretch(
@@ -192,3 +242,24 @@ FIGURE_FOUR: Final = Stretch(
     leads="crossed",
     lead_lag="fig4_uncrossed_s",
 )
+
+
+def _crossing(side: Side) -> Progress:
+    """The thigh on top; it comes in by itself, and the ankle tells whether it has slipped."""
+    name, trust = f"thigh_trunk_{side}_placed_deg", (f"leg_trust_{side}",)
+    return Progress(side, name, name, trust, aside=(f"contact_{side}_shanks",), strays="fig4_slid_green_shank")
+
+
+def _not_drawn(name: str) -> CheckFunction:
+    return lambda context: cannot_see(context, name, _ONLY_CROSSED)
+
+
+_INSTEAD: Final = {"drawn_in": never_drawn_in} | {name: _not_drawn(name) for name in ("smooth_in", "smooth_out")}
+
+UNDRAWN: Final = replace(
+    FIGURE_FOUR,
+    progress=(_crossing("left"), _crossing("right")),
+    checks=tuple((name, _INSTEAD.get(name, check)) for name, check in FIGURE_FOUR.checks),
+    likeness=likeness_undrawn,
+)
+"""A figure-four of which only the ankle was crossed: the bottom leg stays, so the one on top is followed."""

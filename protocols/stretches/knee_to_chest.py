@@ -11,9 +11,9 @@ import numpy as np
 from protocols import form
 from protocols.checks import BRIDGE_TICKS, judge_limit
 from protocols.likeness import (
-    OTHER,
     above,
     below,
+    carried,
     change,
     crossed_in,
     crossed_share,
@@ -30,8 +30,11 @@ from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
-from protocols.types import Event, Side
+from protocols.types import OTHER, Event, Side
 from protocols.views import grade
+
+_HIP_TO_ANKLE_SHANKS: Final = 1.15
+"""With a knee bent by 110 degrees; that is what turns about the hip when a foot is lifted."""
 
 _LEG_HIDDEN = "The stretched leg was hidden for too much of the time."
 
@@ -90,6 +93,7 @@ def other_foot_down(context: Context) -> Finding:
     if context.mat:
         name = f"ankle_height_{other}_shanks"
         values = context.column(name)[first:last] - context.resting(name)
+        values = np.where(np.isnan(values), _lifted_with_thigh(context, first, last), values)
     else:
         scale = context.resting("scale_px_m") * SHANK_M
         rises = [
@@ -101,6 +105,18 @@ def other_foot_down(context: Context) -> Finding:
         "other_foot_down", "foot_up", "shanks", settings["ktc_foot_green_shank"], settings["ktc_foot_red_shank"]
     )
     return judge_limit(context, limit, values, first, why="The other foot was hidden for too much of the time.")
+
+
+def _lifted_with_thigh(context: Context, first: int, last: int) -> Array:
+    """Rise of the other foot, shanks, where only its thigh is seen: as far as that comes up, the knee bent as before.
+
+    How far it came up is counted from where it mostly lies in the hold: it may rest elsewhere than in the set-up.
+    """
+    thigh = context.column(f"thigh_trunk_{OTHER[context.side]}_body_deg")
+    start, end = context.ticks("hold")
+    rises = np.radians(thigh[first:last] - form.usual(thigh[start:end]))
+    lifted: Array = _HIP_TO_ANKLE_SHANKS * np.sin(np.clip(rises, 0.0, np.pi / 2))
+    return lifted
 
 
 def depth(context: Context) -> Finding:
@@ -128,10 +144,15 @@ def _strays(context: Context) -> list[Event]:
     if context.mat is None or grade("knee_path", context.view.kind) != "w":
         return []
     first, last = context.ticks("hold")
-    aside = context.column(f"knee_sideways_{context.side}_placed_sw")[first:last]
+    aside = carried(np.mean([context.column(name)[first:last] for name in _aside(context.side)], axis=0))
     away = np.abs(aside - middle(aside)) > context.settings["ktc_strays_sw"]
     spans = runs(away, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
     return [Event("off_path", context.time_s(first + a), context.time_s(first + b)) for a, b in spans]
+
+
+def _aside(side: Side) -> tuple[str, ...]:
+    """Where a knee is, sideways: on the mat, which reads too little of one that crosses, and by the network's depth."""
+    return (f"knee_sideways_{side}_placed_sw", f"knee_sideways_{side}_sw")
 
 
 def likeness(context: Context) -> float:
@@ -203,12 +224,23 @@ def _still_depth(row: Array, side: Side, settings: Settings) -> tuple[float, Lim
     return _either(row, "thigh_trunk", side), limit
 
 
+def _progress(side: Side) -> Progress:
+    return Progress(
+        side,
+        f"thigh_trunk_{side}_mixed_deg",
+        f"thigh_trunk_{side}_body_deg",
+        (f"leg_trust_{side}",),
+        aside=_aside(side),
+        strays="ktc_strays_sw",
+    )
+
+
 KNEE_TO_CHEST: Final = Stretch(
     name="knee-to-chest",
     hold_target_s=(30.0, 60.0),
     progress=(
-        Progress("left", "thigh_trunk_left_mixed_deg", "thigh_trunk_left_body_deg", ("leg_trust_left",)),
-        Progress("right", "thigh_trunk_right_mixed_deg", "thigh_trunk_right_body_deg", ("leg_trust_right",)),
+        _progress("left"),
+        _progress("right"),
     ),
     checks=(
         ("start_pose", start_pose),

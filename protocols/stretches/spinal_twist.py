@@ -10,14 +10,14 @@ import numpy as np
 
 from protocols import form
 from protocols.checks import cannot_see, hidden_by_view, judge_limit, weakened
-from protocols.likeness import OTHER, above, below, change, crossed_share, held, middle, raised_deg, weakest
+from protocols.likeness import above, below, change, crossed_share, held, middle, raised_deg, weakest
 from protocols.measures import INDEX
 from protocols.movement import smooth_in, smooth_out
 from protocols.sides import both_sides
 from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.types import Check, Event, Side, Verdict
+from protocols.types import OTHER, Check, Event, Side, Verdict
 
 _KNEES_HIDDEN: Final = "The knees were hidden for too much of the time."
 _CENTRE_TICKS: Final = 15

@@ -41,7 +41,7 @@ def reaches_of(repetitions: Sequence[Repetition]) -> list[Reach]:
     """Every stretch and side that was done, in the order of their first repetition."""
     groups: dict[tuple[str, Side], list[Repetition]] = {}
     for each in repetitions:
-        if each.side is not None and each.hold.start_s is not None:
+        if each.side is not None and each.hold.start_s is not None and not _was_not_drawn_in(each):
             groups.setdefault((each.stretch, each.side), []).append(each)
     return [_reach(stretch, side, group) for (stretch, side), group in groups.items()]
 
@@ -50,6 +50,11 @@ def _reach(stretch: str, side: Side, group: Sequence[Repetition]) -> Reach:
     gentle = [each for each in group if not _is_rough(each)]
     changes = [each.peak.change_deg for each in gentle if each.peak.change_deg is not None]
     return Reach(stretch, side, tuple(changes), len(group) - len(gentle), len(gentle) - len(changes))
+
+
+def _was_not_drawn_in(repetition: Repetition) -> bool:
+    """Whether legs were only crossed: another thigh was followed, and nobody was taken anywhere."""
+    return any(check.name == "drawn_in" and check.verdict == Verdict.FAULT for check in repetition.checks)
 
 
 def _is_rough(repetition: Repetition) -> bool:

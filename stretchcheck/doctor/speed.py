@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from protocols.session import Session
-from protocols.stretches import STRETCHES
+from protocols.stretches import recognised
 from protocols.thresholds import DEFAULTS
 from stretchcheck.doctor.findings import Finding, Status
 from vision import models
@@ -104,7 +104,7 @@ def _decoding_s(encoded: bytes) -> float:
 def _judging_s(seen: Observation, image: Image) -> float:
     """Seconds a frame for roles, measures and all three stretches."""
     people = People((image.shape[1], image.shape[0]))
-    session = Session(list(STRETCHES.values()), settings=DEFAULTS)
+    session = Session(recognised(), settings=DEFAULTS)
     begun_s = time.perf_counter()
     for observation in _repeated(seen):
         session.update(people.update(observation))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from protocols.hold import HoldState
 from protocols.session import Session
 from protocols.stops import StopSignal
-from protocols.stretches import STRETCHES
+from protocols.stretches import STRETCHES, recognised
 from protocols.thresholds import Settings
 from protocols.ticks import TICK_S
 from protocols.types import Check, Event, PhaseName, Repetition, Side, View
@@ -100,7 +100,7 @@ class Take:
         self._sides, self._engine = tuple(sides), dict(engine or {})
         self._people = People(size_px)
         self._session = Session(
-            [STRETCHES[stretch]] if stretch else list(STRETCHES.values()),
+            [STRETCHES[stretch]] if stretch else recognised(),
             settings=for_pictures(settings, size_px), named=stretch is not None,
         )  # fmt: skip
         self._checks: tuple[Check, ...] = ()

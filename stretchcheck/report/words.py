@@ -34,7 +34,7 @@ _SIDES: Final[dict[str, str]] = {
 ANGLES: Final[dict[str, str]] = {
     "knee-to-chest": "angle between thigh and trunk",
     "spinal-twist": "angle of the knees to the side",
-    "figure-four": "angle between the bottom thigh and the trunk",
+    "figure-four": "angle between the followed thigh and the trunk",
 }
 PHASES: Final[dict[str, tuple[str, str]]] = {
     "setup": ("Set-up", "Set"),
