@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Everything a change must pass: lint, types, tests with the real networks, and the built wheel in an empty environment.
+# With --thorough also the tests that ask again, for long, what others ask in short: before a release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
 env=${STRETCHCHECK_ENV:-.venv}
+which="not browser and not thorough"
+if [ "${1:-}" = --thorough ]; then
+  which="not browser"
+  shift
+fi
 
 # Byte code is compiled when it is first imported, and kept: hundreds of processes are started here, and to compile
 # all that is installed takes longer than to install it.
@@ -22,7 +28,7 @@ trap 'rm -f "$said"' EXIT
 types=$!
 failed=0
 # In the order of tests/conftest.py, which begins with the files that take longest.
-"$env/bin/python" -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not browser" "$@" || failed=1
+"$env/bin/python" -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "$which" "$@" || failed=1
 wait "$types" || failed=1
 cat "$said"
 [ "$failed" = 0 ]

@@ -79,6 +79,7 @@ def test_a_cluster_whose_workers_die_gives_what_this_machine_gives(address: str,
     assert contents(tmp_path / "near") == contents(tmp_path / "far")
 
 
+@pytest.mark.thorough
 def test_a_clip_that_kills_its_worker_every_time_is_given_up_and_the_others_are_done(
     address: str, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_clip_that_kills_its_worker_every_time_is_given_up_and_the_others_are_
     assert not (tmp_path / "out" / "clip0" / "result.json").exists()
 
 
+@pytest.mark.thorough
 def test_the_command_writes_to_a_url_and_resumes_there(address: str, tmp_path: Path) -> None:
     given = record(tmp_path / "given", 2)
     url = f"local://{(tmp_path / 'far').as_posix()}"

@@ -28,6 +28,7 @@ def results(out: Path) -> list[Path]:
     return sorted(out.glob("*/result.json"))
 
 
+@pytest.mark.thorough
 def test_a_batch_killed_twice_ends_as_if_it_had_not_been(
     recordings: list[Path], undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:

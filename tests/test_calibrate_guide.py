@@ -61,6 +61,7 @@ def test_somebody_who_moves_too_early_begins_anew():
     assert 0.0 == guide.share
 
 
+@pytest.mark.thorough
 def test_three_repetitions_of_what_was_asked_end_it():
     guide = Guide(ASKED)
     stages = shown(guide, gentle(first_s=15.0, fps=15.0))
@@ -69,6 +70,7 @@ def test_three_repetitions_of_what_was_asked_end_it():
     assert "knee-to-chest right: 3" == guide.counts
 
 
+@pytest.mark.thorough
 def test_two_repetitions_do_not_end_it():
     guide = Guide(ASKED)
     stages = shown(guide, gentle(REACHES[:2], first_s=15.0, fps=15.0))
@@ -85,6 +87,7 @@ def test_the_other_side_is_waited_for_where_both_were_asked():
     assert 0.0 == guide.share
 
 
+@pytest.mark.thorough
 def test_where_any_stretch_will_do_a_long_rest_after_enough_of_one_ends_it():
     guide = Guide(Asked())
     clip = gentle(first_s=15.0, fps=15.0)

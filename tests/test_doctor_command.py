@@ -64,6 +64,7 @@ def test_where_nobody_looks_it_prints_a_line_a_finding(tmp_path: Path) -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_with_the_real_networks_it_measures_them_all_and_ends_in_time(tmp_path: Path) -> None:
     from vision.models import folder
 

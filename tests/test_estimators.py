@@ -19,7 +19,14 @@ from vision.types import Body, Frame, Image, Observation, rounded
 DATA = Path(__file__).parents[2] / "shared" / "data"
 METRES_A_TRUNK = 0.5
 LOADED = ("duo lite", "duo full", "duo full, stills", "mediapipe lite", "mediapipe lite, stills")
-SUBJECTS = ["replay", *(pytest.param(name, marks=pytest.mark.model) for name in LOADED)]
+LONG = ("duo full, stills", "mediapipe lite, stills")
+SUBJECTS = [
+    "replay",
+    *(
+        pytest.param(name, marks=[pytest.mark.model, *([pytest.mark.thorough] if name in LONG else [])])
+        for name in LOADED
+    ),
+]
 
 
 @pytest.fixture(params=SUBJECTS)

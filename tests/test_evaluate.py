@@ -135,6 +135,7 @@ def test_a_truth_says_how_large_a_fault_is(recordings: Path, tmp_path: Path) -> 
     assert [0.42] == [event["size"] for event in row["events"]]
 
 
+@pytest.mark.thorough
 def test_two_processes_give_what_one_gives(recordings: Path, tmp_path: Path) -> None:
     labels = label(tmp_path / "labels.csv", "good", "again")
     manner = Manner(tmp_path / "cache")

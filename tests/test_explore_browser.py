@@ -228,6 +228,7 @@ def test_keys_play_step_and_zoom(chrome: Any, explored: str) -> None:
     assert pytest.approx(whole / 4, rel=1e-6) == zoomed
 
 
+@pytest.mark.thorough
 def test_labels_are_added_and_saved_by_keyboard_alone(files: tuple[Path, Path], tmp_path: Path, chrome: Any) -> None:
     original = files[0].read_bytes()
     with explorer(tmp_path, *files) as address, visited(chrome, address) as page:
@@ -284,6 +285,7 @@ def test_a_label_is_moved_by_dragging_its_end(chrome: Any, explored: str) -> Non
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (800, False), (800, True)])
+@pytest.mark.thorough
 def test_it_fits_light_and_dark_and_keeps_nobody_out(chrome: Any, explored: str, *, width: int, dark: bool) -> None:
     with visited(chrome, explored, width=width, dark=dark) as page:
         move(page, 110)

@@ -8,6 +8,7 @@ import pytest
 from courses import Course, Step, Wave, even_times, irregular_times
 from materials import FOOT_END, HOLD_COLLAR_S, OBLIQUE, SIDE, judged, kinds, knee_to_chest, near, only, the
 from protocols.types import Event, Judgement
+from vision.joints import Joint
 
 FPS = [20.0, 30.0, 60.0]
 GOOD = Course()
@@ -195,6 +196,7 @@ def test_slow_creep_into_the_stretch_is_no_push(deg: float) -> None:
 @pytest.mark.parametrize("at_s", [1.5, 5.5, 20.0, 46.5], ids=["set-up", "moving in", "hold", "release"])
 @pytest.mark.parametrize("frames", [1, 2, 3, 6])
 @pytest.mark.parametrize("deg", [40.0, -40.0])
+@pytest.mark.thorough
 def test_a_jump_of_the_tracker_and_back_is_never_a_jerk(deg: float, frames: int, at_s: float) -> None:
     found = judged(knee_to_chest(glitch=(at_s, frames, deg)))
 
@@ -240,3 +242,11 @@ def test_noise_of_a_poor_picture_makes_no_event() -> None:
 
         assert set(kinds(found)) <= {"glitch"}
         assert "fault" not in {check.verdict for check in only(found).values()}
+
+
+@pytest.mark.parametrize(("hidden_s", "found"), [(0.0, True), (1.0, False)])
+def test_what_a_leg_did_as_it_came_into_sight_is_no_jerk(hidden_s: float, found: bool) -> None:
+    course = Course(steps=[Step(25.0, 14.0, 0.35)])
+    clip = knee_to_chest(course, camera=SIDE).hide([Joint.RIGHT_KNEE], 25.05 - hidden_s, 25.05)
+
+    assert found == ("jerk" in kinds(judged(clip)))

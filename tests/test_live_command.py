@@ -150,7 +150,14 @@ def plan(tmp_path: Path) -> Path:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 0)])
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 143, marks=pytest.mark.thorough),
+        pytest.param(signal.SIGHUP, 0, marks=pytest.mark.thorough),
+    ],
+)
 def test_an_end_from_outside_is_quick_and_keeps_what_was_recorded(
     tmp_path: Path, plan: Path, by: signal.Signals, code: int
 ) -> None:

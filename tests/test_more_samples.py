@@ -49,7 +49,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("clip", CLIPS)
+@pytest.mark.parametrize(
+    "clip", [pytest.param(clip, marks=[pytest.mark.thorough] if n else []) for n, clip in enumerate(CLIPS)]
+)
 def test_the_networks_see_what_was_recorded(clip: str) -> None:
     """But for the arithmetic of another processor, which moves a joint by less than a hand's breadth."""
     recorded = {seen.frame: seen for seen in Recording(RECORDINGS / f"{clip}.poses.parquet")}

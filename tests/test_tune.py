@@ -111,6 +111,7 @@ def test_red_is_never_tried_below_green(tuned: tuple[Path, subprocess.CompletedP
     assert 0.18 <= min(one["value"] for one in row["sensitivity"])
 
 
+@pytest.mark.thorough
 def test_without_proof_on_people_it_never_saw_nothing_is_taken_over(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run(arguments(out, "--threshold", "twist_lift_red_sw", "--trials", "5"))
@@ -176,6 +177,7 @@ def test_the_explorer_takes_no_option_that_it_would_not_heed(more: tuple[str, ..
     assert says in done.stderr
 
 
+@pytest.mark.thorough
 def test_one_raters_labels_can_be_tuned_on_alone(tmp_path: Path) -> None:
     """The correction says that there was no lift in one clip; what the truth says elsewhere still counts."""
     corrected = tmp_path / "labels.csv"
@@ -217,6 +219,7 @@ def finished(out: Path) -> int:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing can be killed like that here")
+@pytest.mark.thorough
 def test_a_run_that_was_killed_and_goes_on_ends_as_one_that_was_not(tmp_path: Path) -> None:
     more = ("--objective", "unstacked", "--trials", "36")
     killed, whole = tmp_path / "killed", tmp_path / "whole"

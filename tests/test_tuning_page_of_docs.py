@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.thorough
 def test_the_page_runs_to_its_end_and_shows_a_profile(tmp_path: Path) -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "marimo", "export", "html", ROOT / "docs" / "defend_a_threshold.py", "-o", "page.html"],
