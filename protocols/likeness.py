@@ -82,6 +82,12 @@ def crossed_in(row: Array, side: Side, settings: Settings) -> float:
     return weakest(answers)
 
 
+def bend_deg(context: Context, side: Side) -> float:
+    """How far a knee is bent in the hold, by whatever sees it straighter: the network's own depth or the picture."""
+    own, seen = held(context, f"knee_flexion_{side}_deg"), held(context, context.angle_name("knee_flexion", side))
+    return float(np.fmin(own, seen))
+
+
 def raised_deg(context: Context, side: Side) -> float:
     """How far a thigh came toward the trunk."""
     return change(context, context.angle_name("thigh_trunk", side))

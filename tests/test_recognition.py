@@ -4,13 +4,14 @@ from functools import cache
 
 import pytest
 
+from courses import Course
 from drawn import Camera, Clip
 from drawn_figure_four import figure_four
 from drawn_knee_to_chest import knee_to_chest
 from drawn_lookalikes import LOOKALIKES
 from drawn_session import mixed_session, parts
 from drawn_twist import spinal_twist
-from materials import FOOT_END, OBLIQUE, SIDE, judged, verdicts
+from materials import FOOT_END, OBLIQUE, SIDE, VIEWS, judged, verdicts
 from protocols.choice import Refusal, told
 from protocols.measures import measure
 from protocols.session import Session
@@ -65,6 +66,14 @@ def test_a_mixed_recording_shows_both_sides(mixed: Judgement) -> None:
 @pytest.mark.parametrize("name", LOOKALIKES)
 def test_what_only_looks_like_a_stretch_is_none(name: str, camera: Camera) -> None:
     assert () == lookalike(name, camera).repetitions
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_straight_leg_that_is_held_up_for_long_is_none(view: str) -> None:
+    """From the feet its ankle lies before the other knee, as one does that is crossed over it."""
+    long = Course(hold_s=25.0, start_deg=4.0, end_deg=80.0)
+
+    assert () == through_people(LOOKALIKES["straight_leg_raise"](long, camera=VIEWS[view])).repetitions
 
 
 @pytest.mark.parametrize("name", ["straight_leg_raise", "both_knees", "leg_crossing_only"])

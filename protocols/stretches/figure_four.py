@@ -12,7 +12,7 @@ import numpy as np
 
 from protocols import form
 from protocols.checks import BRIDGE_TICKS, cannot_see, judge_limit
-from protocols.likeness import above, below, crossed_in, crossed_share, held, middle, raised_deg, weakest
+from protocols.likeness import above, below, bend_deg, crossed_in, crossed_share, held, middle, raised_deg, weakest
 from protocols.mat import SHANK_M, THIGH_M
 from protocols.measures import INDEX
 from protocols.motion import runs
@@ -179,12 +179,14 @@ def likeness(context: Context) -> float:
 def likeness_undrawn(context: Context) -> float:
     """The ankle of this side is crossed for long and the bottom leg stays where it rests, nor is the top one far up.
 
-    A knee drawn far up alone only seems crossed, and who crosses the legs for a moment does not stretch.
+    A knee drawn far up alone and a leg raised straight only seem crossed, and who crosses the legs for a moment does
+    not stretch.
     """
     settings, (start, end) = context.settings, context.ticks("hold")
     return weakest(
         (
             below(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0),
+            above(bend_deg(context, context.side), settings["bent_knee_deg"], 5.0),
             above((end - start) * TICK_S, settings["fig4_meant_s"], 1.0),
             above(crossed_share(context, context.side), 0.4, 0.1, unseen=0.25),
             below(raised_deg(context, OTHER[context.side]), settings["departure_deg"], 2.0, unseen=0.2),

@@ -13,6 +13,7 @@ from protocols.checks import BRIDGE_TICKS, judge_limit
 from protocols.likeness import (
     above,
     below,
+    bend_deg,
     carried,
     change,
     crossed_in,
@@ -162,11 +163,7 @@ def likeness(context: Context) -> float:
     seems crossed, if the knee comes far up alone.
     """
     settings, raised = context.settings, raised_deg(context, OTHER[context.side])
-    own, seen = (
-        held(context, name)
-        for name in (f"knee_flexion_{context.side}_deg", context.angle_name("knee_flexion", context.side))
-    )
-    bent = float(np.fmin(own, seen))
+    bent = bend_deg(context, context.side)
     flexed = held(context, context.angle_name("thigh_trunk", context.side))
     deep = above(flexed, settings["ktc_engaged_deg"], 3.0)
     alone = min(below(raised, settings["departure_deg"], 2.0), deep)
