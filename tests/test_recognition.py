@@ -70,7 +70,7 @@ def test_what_only_looks_like_a_stretch_is_none(name: str, camera: Camera) -> No
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_straight_leg_that_is_held_up_for_long_is_none(view: str) -> None:
-    """From the feet its ankle lies before the other knee, as one does that is crossed over it."""
+    """From above its ankle lies before the other knee, as one does that is crossed over it."""
     long = Course(hold_s=25.0, start_deg=4.0, end_deg=80.0)
 
     assert () == through_people(LOOKALIKES["straight_leg_raise"](long, camera=VIEWS[view])).repetitions

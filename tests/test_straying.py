@@ -83,3 +83,17 @@ def test_a_limb_that_is_aside_for_long_or_never_seen_back_was_out_of_the_pose(hi
     traces, _ = followed(falls_deg=11.0, aside_sw=STRAYS_SW, away_s=11.0, hidden=hidden)
 
     assert traces[0].statuses.count(Status.OUT_OF_POSE) * TICK_S > 9.0
+
+
+def test_a_leg_let_down_while_it_was_last_seen_aside_is_let_down() -> None:
+    """It rests some degrees above where it began, and is not seen to be anywhere but aside."""
+    course = Course(hold_s=20.0, breath_deg=0.0, rest_s=20.0)
+    times = even_times(course.duration_s, 1 / TICK_S)
+    let_down = minimum_jerk((times - course.still_to_s) / course.release_s)
+    aside = np.where(times < course.still_to_s - 2.0, 0.3, 0.3 + STRAYS_SW)
+    aside[times > course.still_to_s - 1.0] = np.nan
+    machine = PhaseMachine({0: 1.0}, DEFAULTS, strays={0: 0.2})
+    steps = ticks((course.angle_deg(times) + 9.0 * let_down)[:, None])
+    found = [machine.step(tick, [0], {0: aside[tick.number]}) for tick in steps]
+
+    assert [course.true_hold_s()[1]] == pytest.approx([each.hold_end * TICK_S for each in found if each], abs=0.6)
