@@ -93,26 +93,21 @@ class Crossing:
                 lost[tick] = away[self.side][tick] and unsure[self.side][tick] and self._stays(ankle, leg.shank_px)
                 if not away[self.side][tick]:
                     self._follow(ankle)
-            self._step(bool(now[-1][tick]), bool(now[1][tick]), bool(self._is_gone(gone, tick) and not lost[tick]))
+            self._step(now[-1][tick], now[1][tick], self.side != 0 and gone[self.side][tick] and not lost[tick])
             latched[tick] = self.side
             swapped[tick] = self.side != 0 and near[-self.side][tick] and not near[self.side][tick]
         if swapped.any():
             _blank(columns, swapped)
         return latched, lost
 
-    def _is_gone(self, gone: dict[int, NDArray[np.bool_]], tick: int) -> bool:
-        return self.side != 0 and bool(gone[self.side][tick])
-
     def _stays(self, ankle: list[float], shank_px: float) -> bool:
         """Whether the ankle on top is where it lay: then nothing has come apart, and the hidden knee is misplaced."""
         return math.dist(ankle, self._place) < _STAYS_SHANKS * shank_px
 
     def _follow(self, ankle: list[float]) -> None:
-        x, y = ankle
-        if x == x and y == y:
-            share = _FOLLOWS if self._place[0] == self._place[0] else 1.0
-            before = self._place if share < 1.0 else ankle
-            self._place = [old + share * (new - old) for old, new in zip(before, ankle, strict=True)]
+        if not any(map(math.isnan, ankle)):
+            before = ankle if math.isnan(self._place[0]) else self._place
+            self._place = [old + _FOLLOWS * (new - old) for old, new in zip(before, ankle, strict=True)]
 
     def _outward(self, columns: dict[str, Array], shank: Array, side: Side) -> NDArray[np.bool_]:
         """The knee points outward, alone; square to the body that is only seen in the shank, which then looks short."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from protocols.phases import PhaseMachine
+from protocols.phases import NOT_WATCHED, PhaseMachine
 from protocols.placer import COLUMNS, INDEX, PLACED
 from protocols.stretch import Mode, Progress, Stretch
 from protocols.thresholds import Settings
@@ -16,7 +16,6 @@ MODES: Final[tuple[Mode, ...]] = ("image", "body")
 _LET_GO_TICKS: Final = 180
 """A slipped ankle is put back within six seconds, or the stretch has ended."""
 
-_NOT_WATCHED: Final[Mapping[int, float]] = {}
 _LED: Final[Mapping[float, Side]] = {-1.0: "left", 1.0: "right"}
 
 
@@ -83,7 +82,7 @@ class Follower:
         self._let_go = 0
         self._was_led = False
 
-    def step(self, tick: Tick, mode: Mode, led: float, aside: Mapping[int, float] = _NOT_WATCHED) -> Trace | None:
+    def step(self, tick: Tick, mode: Mode, led: float, aside: Mapping[int, float] = NOT_WATCHED) -> Trace | None:
         """One tick; returns a repetition that ended.
 
         Args:

@@ -4,14 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from protocols.checks import cannot_see, hidden_by_view, weakened
+from protocols.checks import BRIDGE_TICKS, cannot_see, hidden_by_view, weakened
+from protocols.motion import runs
 from protocols.stretch import Array, Context, Finding
 from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
 from protocols.types import Check, Event, Side, Verdict
 
 _WORSE = (Verdict.FAULT, Verdict.WARN, Verdict.UNKNOWN, Verdict.OK)
 _LOWER_PERCENT = 20.0
+
+
+def held_events(context: Context, kind: str, where: NDArray[np.bool_]) -> list[Event]:
+    """Events of this kind where something is so in the ticks of the hold, for as long as a fault takes."""
+    first, _ = context.ticks("hold")
+    spans = runs(where, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
+    return [Event(kind, context.time_s(first + start), context.time_s(first + end)) for start, end in spans]
 
 
 def start_pose(context: Context, moving: Side, *, legs: Sequence[Side] = ("left", "right")) -> Finding:

@@ -14,7 +14,7 @@ from protocols.ticks import TICK_S
 from protocols.trace import Tick, Trace
 from protocols.types import PhaseName
 
-_NOT_WATCHED: Mapping[int, float] = {}
+NOT_WATCHED: Mapping[int, float] = {}
 _DEPART_TICKS = 9
 _EARLY_TICKS = 90
 """Ticks after its begin in which a hold may still turn out to be a stop on the way."""
@@ -101,7 +101,7 @@ class PhaseMachine:
         """The hold clock of the repetition under way."""
         return self._clock
 
-    def step(self, tick: Tick, active: Sequence[int], aside: Mapping[int, float] = _NOT_WATCHED) -> Trace | None:
+    def step(self, tick: Tick, active: Sequence[int], aside: Mapping[int, float] = NOT_WATCHED) -> Trace | None:
         """One tick, and how far aside watched limbs are; returns the trace of a repetition that ended with it."""
         self._aside = aside.get(self.trace.candidate, math.nan) if self.trace is not None else math.nan
         if self.phase == "setup":

@@ -1,6 +1,6 @@
 """What a session remembers of a recording: measures and signals on the steady clock, and the frames' times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from protocols.follower import Follower
 from protocols.mat import Mat
+from protocols.phases import NOT_WATCHED
 from protocols.placer import COLUMNS
 from protocols.repetition import Followed, seen
 from protocols.signals import Signals
@@ -110,12 +111,14 @@ def _medians(rows: Array) -> Array:
     return np.where(count > 0, (ordered[low, columns] + ordered[high, columns]) / 2, np.nan)
 
 
-def asides(rows: Array, followers: Sequence[Follower]) -> list[list[dict[int, float]]]:
+def asides(rows: Array, followers: Sequence[Follower]) -> list[Sequence[Mapping[int, float]]]:
     """For each follower and tick how far aside the limb of each of its candidates is that it watches."""
-    found = []
+    found: list[Sequence[Mapping[int, float]]] = []
     for follower in followers:
-        watched = {slot: rows[:, columns].mean(axis=1).tolist() for slot, columns in follower.asides.items()}
-        found.append([{slot: values[tick] for slot, values in watched.items()} for tick in range(len(rows))])
+        watched = [rows[:, columns].mean(axis=1).tolist() for columns in follower.asides.values()]
+        ticks = zip(*watched, strict=True)
+        told: list[Mapping[int, float]] = [dict(zip(follower.asides, values, strict=True)) for values in ticks]
+        found.append(told or [NOT_WATCHED] * len(rows))
     return found
 
 

@@ -1,6 +1,6 @@
 """One session of judging: scenes or measures in, updates and a judgement out; the same for live, file and replay."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -205,7 +205,7 @@ class Session:
             )
             self._watch_stops(number, rows[offset])
 
-    def _step(self, tick: Tick, told: Sequence[tuple[float, dict[int, float]]]) -> None:
+    def _step(self, tick: Tick, told: Sequence[tuple[float, Mapping[int, float]]]) -> None:
         ended = []
         for follower, (led, aside) in zip(self._followers, told, strict=True):
             trace = follower.step(tick, self._mode, led, aside)

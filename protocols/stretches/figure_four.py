@@ -11,11 +11,10 @@ from typing import Final
 import numpy as np
 
 from protocols import form
-from protocols.checks import BRIDGE_TICKS, cannot_see, judge_limit
+from protocols.checks import cannot_see, judge_limit
 from protocols.likeness import above, below, bend_deg, crossed_in, crossed_share, held, middle, raised_deg, weakest
 from protocols.mat import SHANK_M, THIGH_M
 from protocols.measures import INDEX
-from protocols.motion import runs
 from protocols.movement import smooth_in, smooth_out
 from protocols.sides import both_sides
 from protocols.steady import hold_check, steady_check
@@ -159,10 +158,8 @@ def _slips(context: Context) -> list[Event]:
     """Where the ankle is off its place in a view that is too weak to tell that as a fault."""
     if context.mat is None or grade("ankle_crossed", context.view.kind) != "w":
         return []
-    first, last = context.ticks("hold")
-    off = _slid(context, first, last) > context.settings["fig4_slid_red_shank"]
-    spans = runs(off, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
-    return [Event("ankle_slipped", context.time_s(first + a), context.time_s(first + b)) for a, b in spans]
+    off = _slid(context, *context.ticks("hold")) > context.settings["fig4_slid_red_shank"]
+    return form.held_events(context, "ankle_slipped", off)
 
 
 def likeness(context: Context) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from protocols import form
-from protocols.checks import BRIDGE_TICKS, judge_limit
+from protocols.checks import judge_limit
 from protocols.likeness import (
     above,
     below,
@@ -25,12 +25,10 @@ from protocols.likeness import (
 )
 from protocols.mat import SHANK_M
 from protocols.measures import INDEX
-from protocols.motion import runs
 from protocols.movement import smooth_in, smooth_out
 from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.ticks import TICK_S
 from protocols.types import OTHER, Event, Side
 from protocols.views import grade
 
@@ -147,8 +145,7 @@ def _strays(context: Context) -> list[Event]:
     first, last = context.ticks("hold")
     aside = carried(np.mean([context.column(name)[first:last] for name in _aside(context.side)], axis=0))
     away = np.abs(aside - middle(aside)) > context.settings["ktc_strays_sw"]
-    spans = runs(away, round(context.settings["fault_s"] / TICK_S), BRIDGE_TICKS)
-    return [Event("off_path", context.time_s(first + a), context.time_s(first + b)) for a, b in spans]
+    return form.held_events(context, "off_path", away)
 
 
 def _aside(side: Side) -> tuple[str, ...]:
