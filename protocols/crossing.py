@@ -22,6 +22,9 @@ _SURELY: Final = 0.9
 _STAYS_SHANKS: Final = 0.25
 """Of its place: a slip that is a fault takes it 0.45 shanks and more away."""
 
+_ALONG_SHARE: Final = 0.7
+"""Two knees lean to one side together where one leans by this share of the other."""
+
 _FOLLOWS: Final = 0.05
 """Of how far an ankle near its place has moved, so much is its place a tick later."""
 
@@ -126,14 +129,17 @@ class Crossing:
 
     def _both_aside(self, columns: dict[str, Array], side: Side) -> NDArray[np.bool_]:
         """The other thigh leans along: both knees have gone down to this side."""
-        result: NDArray[np.bool_] = columns[f"thigh_lean_{OTHER[side]}_deg"] < -self._alike
+        own, other = columns[f"thigh_lean_{side}_deg"], columns[f"thigh_lean_{OTHER[side]}_deg"]
+        along = np.fmin(self._alike, _ALONG_SHARE * np.maximum(own, 0.0))
+        result: NDArray[np.bool_] = other < -np.maximum(along, self._in)
         return result
 
     def _uncrossed(self, columns: dict[str, Array], shank: Array, side: Side) -> NDArray[np.bool_]:
         """Clearly gone: far from its place, or out of it with the knee no longer outward."""
         contact = columns[f"contact_{side}_shanks"]
         inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= self._long)
-        result: NDArray[np.bool_] = (contact > self._far) | (inward & (contact > self._near))
+        both = columns[f"thigh_lean_{OTHER[side]}_deg"] < -self._alike
+        result: NDArray[np.bool_] = (contact > self._far) | (inward & (contact > self._near)) | both
         return result
 
     def _step(self, left: bool, right: bool, gone: bool) -> None:

@@ -38,6 +38,7 @@ _KEPT_SHARE = 0.4
 """A movement lasts while its speed is above this share of its highest."""
 
 _KNOWN_SHARE = 0.7
+
 _SWINGS = 3
 """Whole swings to and fro that make a bounce."""
 
@@ -47,11 +48,15 @@ _TURN_GAP = (3, 22)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The movement that a burst is part of: ticks `[start, end)` in which the limb keeps up its speed, and how far."""
+    """The movement that a burst is part of: ticks `[start, end)` in which the limb keeps up its speed, and how far.
+
+    `speed_deg_s` is its highest.
+    """
 
     start: int
     end: int
     moved_deg: float
+    speed_deg_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ def _pace(angle: Array, speed: Array, inside: slice) -> Pace:
     end = max(start + 1, last - FAST // 2)
     part = angle[start:end]
     part = part[np.isfinite(part)]
-    return Pace(start, end, float(part[-1] - part[0]) if len(part) else 0.0)
+    return Pace(start, end, float(part[-1] - part[0]) if len(part) else 0.0, float(size[first:last].max()))
 
 
 def _kept_up(speed: Array, top: int) -> tuple[int, int]:
@@ -178,9 +183,10 @@ def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
         return "glitch"
     whole = abs(burst.pace.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
     lasts_s = (burst.pace.end - burst.pace.start) * TICK_S
-    even = burst.accel_deg_s2 * lasts_s <= _EVEN * burst.speed_deg_s
-    if whole and even and lasts_s >= _SMOOTH_S and burst.speed_deg_s > settings["speed_amber_deg_s"]:
-        return "too_fast" if burst.speed_deg_s > settings["speed_red_deg_s"] else "hasty"
+    speed_deg_s = max(burst.speed_deg_s, burst.pace.speed_deg_s)
+    even = burst.accel_deg_s2 * lasts_s <= _EVEN * speed_deg_s
+    if whole and even and lasts_s >= _SMOOTH_S and speed_deg_s > settings["speed_amber_deg_s"]:
+        return "too_fast" if speed_deg_s > settings["speed_red_deg_s"] else "hasty"
     return "jerk"
 
 

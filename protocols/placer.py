@@ -133,7 +133,7 @@ class Placer:
         for side, sign in SIDES:
             hip, leg = _hip_m(sign), legs[side]
             lean[side] = lean_deg(leg)
-            drop[side] = lean[side] * _raised_share(leg)
+            drop[side] = _drop_deg(leg)
             columns |= _leg_columns(side, sign, leg, hip, lean[side])
             columns[f"thigh_trunk_{side}_placed_deg"] = bend_deg(along[side])
             bent = knee_flexion_deg(mat, leg, hip, place_px(rows, "ankle", side))
@@ -196,10 +196,16 @@ def _seen_leg(mat: Mat, rows: Array, side: Side) -> SeenLeg:
     return SeenLeg(np.full(len(rows), np.nan) if hidden else shank, ankle, shank_px, trust)
 
 
-def _raised_share(leg: Array) -> Array:
-    """How far a thigh is raised enough to lean anywhere, 0..1: which way a flat one leans means nothing."""
-    share: Array = np.minimum(1.0, np.hypot(leg[:, 1], leg[:, 2]) / (length(leg) * _RAISED_SHARE))
-    return share
+def _drop_deg(leg: Array) -> Array:
+    """How far a thigh leans to the right, less the less it is raised: which way a flat one leans means nothing.
+
+    No knee is below the floor, whatever a picture seems to show.
+    """
+    above = leg.copy()
+    above[:, 2] = np.maximum(above[:, 2], 0.0)
+    share = np.minimum(1.0, np.hypot(above[:, 1], above[:, 2]) / (length(leg) * _RAISED_SHARE))
+    drop: Array = lean_deg(above) * share**2
+    return drop
 
 
 def _leg_columns(side: str, sign: float, leg: Array, hip: Array, lean: Array) -> dict[str, Array]:

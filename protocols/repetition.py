@@ -12,8 +12,9 @@ from protocols.causes import who_moved
 from protocols.checks import BRIDGE_TICKS
 from protocols.follower import Candidate
 from protocols.hold import Status, hold_verdict
+from protocols.jolts import jolts, phase_of
 from protocols.mat import Mat
-from protocols.motion import Burst, accel_limits, burst_kind, bursts, runs
+from protocols.motion import runs
 from protocols.partner import partner_checks
 from protocols.placer import INDEX
 from protocols.signals import ACCEL_LAG, FAST
@@ -28,8 +29,6 @@ from protocols.views import grade
 Array = NDArray[np.float64]
 
 _MOVED: Final = ("jerk", "too_fast", "bounce", "pushed_deeper")
-_WHOLE: Final = ("too_fast", "hasty")
-_STOP_SHARE: Final = 0.25
 _CLEARLY_TICKS: Final = 15
 """So long seen out of the pose, half a second, and the hold is known to be over."""
 
@@ -86,7 +85,7 @@ def seen(
 
 def judge(context: Context, glitch: Array) -> tuple[Repetition, tuple[Event, ...]]:
     """Judge one repetition; its events carry no repetition number yet."""
-    context, stretch, trace = replace(context, bursts=_bursts(context), found={}), context.stretch, context.trace
+    context, stretch, trace = replace(context, bursts=jolts(context), found={}), context.stretch, context.trace
     checks: list[Check] = []
     events: list[Event] = []
     for name, _ in stretch.checks:
@@ -224,58 +223,6 @@ def _tail_unseen(trace: Trace) -> int:
     return count
 
 
-def _bursts(context: Context) -> tuple[tuple[Burst, str, PhaseName], ...]:
-    trace = context.trace
-    end = min(len(context.rows), (trace.release_end or len(context.rows)) + 15)
-    span = slice(trace.onset, end)
-    _, limit = accel_limits(context.settings, context.noise_deg)
-    found = bursts(context.angle_deg[span], context.speed_deg_s[span], context.accel_deg_s2[span], limit=limit)
-    result: list[tuple[Burst, str, PhaseName]] = []
-    for burst in found:
-        moved = replace(burst, start=burst.start + trace.onset, end=burst.end + trace.onset)
-        phase = _phase_of(context, (moved.start + moved.end) // 2)
-        kind = burst_kind(moved, _moved_deg(context, phase), context.settings)
-        if _after_gap(context, moved.start):
-            kind = "glitch"
-        if kind in _WHOLE:
-            pace = burst.pace
-            moved = replace(moved, start=pace.start + trace.onset, end=pace.end + trace.onset)
-        if not (kind == "jerk" and result and _ends(result[-1], moved)):
-            result.append((moved, kind, phase))
-    return tuple(result)
-
-
-def _after_gap(context: Context, tick: int) -> bool:
-    """Whether the limb has only just come into sight again."""
-    before = context.angle_deg[max(0, tick - 2 * FAST) : tick]
-    return int(np.isnan(before).sum()) >= FAST
-
-
-def _ends(before: tuple[Burst, str, PhaseName], burst: Burst) -> bool:
-    """Whether a burst is the stop of a whole movement, fast as it was: it brakes, and hardly moves on."""
-    whole, kind, _ = before
-    small = abs(burst.moved_deg) < _STOP_SHARE * abs(whole.pace.moved_deg)
-    return kind in _WHOLE and burst.brakes and small and burst.start < whole.end + ACCEL_LAG
-
-
-def _phase_of(context: Context, tick: int) -> PhaseName:
-    names: tuple[PhaseName, ...] = ("moving_in", "hold")
-    for name in names:
-        if tick < context.ticks(name)[1]:
-            return name
-    return "release"
-
-
-def _moved_deg(context: Context, phase: PhaseName) -> float:
-    """How far a phase moved in all; NaN in the hold, where no burst is the movement itself."""
-    if phase == "hold":
-        return float("nan")
-    start, end = context.ticks("hold")
-    held = context.angle_deg[start:end]
-    known = held[np.isfinite(held)]
-    return float(np.median(known)) - context.trace.baseline_deg if len(known) else float("nan")
-
-
 def _glitches(context: Context, glitch: Array) -> list[Event]:
     """Spikes taken out and bursts that were the tracker's, as information."""
     weak = grade("steady_hold", context.view.kind) != "y"
@@ -286,7 +233,7 @@ def _glitches(context: Context, glitch: Array) -> list[Event]:
     spans += [(burst.start, burst.end, abs(burst.moved_deg)) for burst in found]
     return [
         Event(
-            "glitch", context.time_s(a), context.time_s(b), phase=_phase_of(context, a), side=context.side,
+            "glitch", context.time_s(a), context.time_s(b), phase=phase_of(context, a), side=context.side,
             value=round(size, 1), unit="deg", who="tracker",
         )
         for a, b, size in sorted(spans)

@@ -21,6 +21,8 @@ _FAULTS = ("jerk", "too_fast")
 _AROUND_S = 1.0
 """What a fault of form does to the followed angle is seen so near to its begin and its end."""
 
+_LEFT_TICKS = 30
+_LEFT_SHARE = 0.3
 _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
 
@@ -122,6 +124,8 @@ def _drift_events(context: Context) -> list[Event]:
             continue
         reference = float(np.median(before))
         if not (codes[b : max(b, (trace.hold_end or 0) - trace.status_from)] == Status.IN_POSE).any():
+            if _released(context, start, reference):
+                continue
             left = np.flatnonzero(angle < reference - settings["hold_drop_deg"] * trace.slack)
             end = start + int(left[0]) if len(left) else end
             lingers = context.speed_deg_s[start:end] > -settings["onset_speed_deg_s"]
@@ -130,6 +134,19 @@ def _drift_events(context: Context) -> list[Event]:
         worst = float(np.nanmin(context.angle_deg[start:end])) - reference
         found.append(replace(_hold_event(context, "drift", start, end, worst), phase=phase_at(context, start)))
     return found
+
+
+def _released(context: Context, tick: int, reference_deg: float) -> bool:
+    """Whether what goes out of the pose at a tick is let go, though not all the way, and is no drift.
+
+    It goes as fast as a hold is left, and within a second a good part of the way to where it began.
+    """
+    near = context.speed_deg_s[max(tick - _LEFT_TICKS, 0) : tick + _LEFT_TICKS]
+    fast = near < -context.settings["hold_leave_speed_deg_s"]
+    angle = context.angle_deg[tick : tick + _LEFT_TICKS]
+    with np.errstate(invalid="ignore"):
+        far = reference_deg - angle > _LEFT_SHARE * (reference_deg - context.trace.baseline_deg)
+    return bool(far.any() and fast.sum() * TICK_S >= context.settings["hold_leave_s"])
 
 
 def _push_events(context: Context) -> list[Event]:

@@ -37,7 +37,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "settled_deg": Threshold(15.0, 8.0, 20.0, "judgement: this near the baseline a release has arrived"),
     # movement
     "drift_deg": Threshold(8.0, 5.0, 12.0, "judgement"),
-    "deeper_deg": Threshold(10.0, 5.0, 12.0, "judgement: beyond creep, a push after the stop"),
+    "deeper_deg": Threshold(8.5, 5.0, 12.0, "judgement: beyond creep, a push after the stop"),
     "placed_slack_share": Threshold(
         1.5, 1.0, 2.0, "drift and depth count this much later where an angle is placed on the mat"
     ),
@@ -51,6 +51,8 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
         90.0, 70.0, 140.0, "simulation; the engine's own steps stay below it on rendered clips"
     ),
     "accel_noise_deg": Threshold(1.5, 1.0, 2.5, "simulation: round this noise the limits rise by half"),
+    "surge_deg_s": Threshold(26.0, 20.0, 40.0, "bench, development: lunges of 8 to 24 deg are 37 and more faster"),
+    "surge_per_noise": Threshold(18.0, 10.0, 25.0, "bench, development: degrees a second, a degree of noise"),
     "glitch_speed_deg_s": Threshold(400.0, 250.0, 600.0, "3 m/s at the knee of a 0.43 m thigh: a tracker's jump"),
     "bounce_swing_deg": Threshold(2.5, 1.5, 4.0, "simulation: peak to peak"),
     "bounce_per_noise": Threshold(2.5, 1.5, 4.0, "simulation: swing in degrees a degree of noise"),
@@ -80,6 +82,8 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     # spinal twist
     "twist_engaged_deg": Threshold(25.0, 20.0, 40.0, "judgement: clear of a 10 deg error"),
     "twist_engaged_margin_deg": Threshold(10.0, 5.0, 15.0, "single-camera error of an absolute angle"),
+    "twist_both_deg": Threshold(3.0, 2.0, 8.0, "judgement: a knee that leans aside alone twists nobody"),
+    "twist_meant_s": Threshold(6.0, 3.0, 10.0, "judgement: knees that lean aside for a moment are no stretch"),
     "twist_deeper_deg": Threshold(
         5.5, 4.0, 12.0, "bench, development: a push of 12 deg reads 6 to 7, good form moves up to 2"
     ),
@@ -137,7 +141,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "likeness_lead_share": Threshold(0.1, 0.05, 0.3, "judgement: less ahead of the next stretch cannot be told"),
     "bent_knee_deg": Threshold(50.0, 35.0, 60.0, "judgement: a straighter knee is a leg raise"),
     "other_raised_deg": Threshold(35.0, 25.0, 50.0, "judgement: both legs drawn up"),
-    "dropped_deg": Threshold(15.0, 10.0, 25.0, "judgement: clear of what one drawn knee does to both"),
+    "dropped_deg": Threshold(10.0, 8.0, 25.0, "bench, development: a twist of 13 deg is shallow, and is one"),
     "aside_most_deg": Threshold(
         30.0, 20.0, 40.0, "judgement: one drawn knee that strays moves the mean of both so far"
     ),

@@ -90,3 +90,21 @@ def test_cut_into_pieces_it_tells_the_same() -> None:
     ]
 
     assert (whole == np.concatenate(parts)).all()
+
+
+@pytest.mark.parametrize(("other_lean_deg", "crossed"), [(0.0, 1.0), (-12.0, 1.0), (-20.0, 0.0), (-28.0, 0.0)])
+def test_two_knees_that_go_to_one_side_cross_no_ankle(other_lean_deg: float, crossed: float) -> None:
+    """As a twist begins both lean by 25 degrees, short of what tells it in its hold, and the ankle nears the knee."""
+    told = columns(contact=0.4, lean=26.0)
+    told["thigh_lean_left_deg"][:] = other_lean_deg
+    found, _ = Crossing(DEFAULTS).extend(told, legs())
+
+    assert crossed == found[-1]
+
+
+def test_what_seemed_crossed_is_not_once_both_knees_are_far_to_one_side() -> None:
+    told = columns(contact=0.4, lean=30.0)
+    told["thigh_lean_left_deg"][:] = after(45, -40.0, 0.0)
+    found, _ = Crossing(DEFAULTS).extend(told, legs())
+
+    assert (1.0, 0.0) == (found[40], found[-1])

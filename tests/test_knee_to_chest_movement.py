@@ -1,5 +1,6 @@
 """How a drawn knee-to-chest moves: every fault of movement is found when it happens, its near miss is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -226,6 +227,22 @@ def test_a_jerk_in_the_hold_is_one_of_the_hold() -> None:
     assert {"jerk"} == set(kinds(found))
     assert all(event.phase == "hold" and 19.5 <= event.start_s <= 21.0 for event in found.events)
     assert ("ok", "fault") == (only(found)["smooth_in"].verdict, only(found)["steady_hold"].verdict)
+
+
+@pytest.mark.parametrize(
+    ("joints", "found"), [((Joint.RIGHT_KNEE,), False), ((Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE), True)]
+)
+def test_a_knee_that_moves_alone_is_the_trackers_and_one_that_takes_its_ankle_along_is_a_jerk(
+    joints: tuple[Joint, ...], found: bool
+) -> None:
+    clip = knee_to_chest()
+    way = ((clip.times_s - 20.0) / 0.3).clip(0.0, 1.0)
+    xy = clip.recipient.xy.copy()
+    for joint in joints:
+        xy[:, joint] += 90.0 * (way**2 * (3.0 - 2.0 * way))[:, None] * np.array([0.8, 0.6])
+    moved = replace(clip, recipient=replace(clip.recipient, xy=xy))
+
+    assert found == ("jerk" in kinds(judged(moved)))
 
 
 def test_a_push_that_is_taken_back_leaves_the_hold_whole() -> None:

@@ -99,6 +99,29 @@ def test_obliquely_too_shallow_is_a_warning_and_from_the_feet_unknown() -> None:
         assert ([], wanted) == (kinds(found), only(found)["depth"].verdict)
 
 
+@either_side
+@pytest.mark.parametrize("end_deg", [24.0, 28.0])
+def test_a_twist_that_is_too_shallow_is_recognised_as_one(end_deg: float, side: str) -> None:
+    found = judged(twist(side, OBLIQUE, course=replace(COURSE, end_deg=end_deg)))
+
+    assert [("spinal-twist", side)] == [(each.stretch, each.side) for each in found.repetitions]
+    assert "warn" == only(found)["depth"].verdict
+
+
+@either_side
+def test_knees_that_go_aside_for_a_moment_are_no_twist(side: str) -> None:
+    found = judged(twist(side, OBLIQUE, course=replace(COURSE, hold_s=3.0)))
+
+    assert () == found.repetitions
+
+
+@pytest.mark.parametrize("centred_deg", [20.0, 25.0])
+def test_a_release_that_ends_well_short_of_the_middle_is_no_drift(centred_deg: float) -> None:
+    course = replace(COURSE, end_deg=48.0, release_s=2.0)
+
+    assert "drift" not in kinds(judged(twist(camera=OBLIQUE, course=course, centred_deg=centred_deg)))
+
+
 # -- back at the centre
 
 

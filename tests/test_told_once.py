@@ -55,7 +55,7 @@ def test_a_bounce_in_the_midst_of_a_lasting_fault_is_told() -> None:
 @pytest.mark.parametrize(("at_s", "found"), [(20.6, []), (27.0, ["jerk"])])
 def test_a_jerk_as_a_fault_comes_or_goes_is_not_told_again_and_one_beside_it_is(at_s: float, found: list[str]) -> None:
     tick = round(at_s / TICK_S)
-    burst = Burst(tick, tick + 8, 160.0, 30.0, 6.0, 80.0, 1.0, False, Pace(tick, tick + 8, 6.0))
+    burst = Burst(tick, tick + 8, 160.0, 30.0, 6.0, 80.0, 1.0, False, Pace(tick, tick + 8, 6.0, 30.0))
     context = hold(np.full(TICKS, 90.0))
     context.bursts = ((burst, "jerk", "hold"),)
 

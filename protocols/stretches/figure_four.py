@@ -45,12 +45,22 @@ def ankle_crossed(context: Context) -> Finding:
     if _came_off(context):
         last = context.ticks("release")[1]
     contact, slid = _cross_limits(context.settings)
+    last = _until_uncrossed(context, first, last)
     distance = _contact(context)[first:last]
     findings = [judge_limit(context, contact, distance, first, why=_ANKLE_HIDDEN)]
     if context.mat is not None:
         findings.append(judge_limit(context, slid, _slid(context, first, last), first, why=_ANKLE_HIDDEN))
     seen = [finding for finding in findings if finding.check.verdict != "unknown"]
     return form.worst_of(seen or findings)
+
+
+def _until_uncrossed(context: Context, first: int, last: int) -> int:
+    """Where the ankle that was only crossed begins to be taken off again: from there on it has not slipped."""
+    if context.stretch is not UNDRAWN or not context.trace.is_cut:
+        return last
+    contact = _contact(context)[first:last]
+    at_rest = np.flatnonzero(contact <= _usual(context, last) + _RESTS_SHANK)
+    return first + int(at_rest[-1]) + 1 if len(at_rest) else last
 
 
 def _came_off(context: Context) -> bool:
@@ -182,7 +192,7 @@ def likeness_undrawn(context: Context) -> float:
     settings, (start, end) = context.settings, context.ticks("hold")
     return weakest(
         (
-            below(held(context, context.angle_name("thigh_trunk", context.side)), settings["ktc_engaged_deg"], 3.0),
+            below(held(context, f"thigh_trunk_{context.side}_placed_deg"), settings["ktc_engaged_deg"], 3.0),
             above(bend_deg(context, context.side), settings["bent_knee_deg"], 5.0),
             above((end - start) * TICK_S, settings["fig4_meant_s"], 1.0),
             above(crossed_share(context, context.side), 0.4, 0.1, unseen=0.25),
@@ -202,10 +212,17 @@ def _still_crossed(row: Array, side: Side, settings: Settings) -> tuple[float, L
     return float(row[INDEX[f"ankle_to_thigh_{side}_shanks"]]), _cross_limits(settings)[0]
 
 
+def _moves(side: Side) -> tuple[str, ...]:
+    """Both knees and the ankle on top: the legs are drawn in as one."""
+    return f"knee_{OTHER[side]}", f"ankle_{side}", f"knee_{side}"
+
+
 def _progress(side: Side) -> Progress:
     """The bottom thigh; where the ankle slips, the knee on top comes in."""
     name, trust = f"thigh_trunk_{OTHER[side]}_placed_deg", (f"leg_trust_{OTHER[side]}",)
-    return Progress(side, name, name, trust, aside=(f"thigh_lean_{side}_deg",), strays="fig4_outward_gone_deg")
+    return Progress(
+        side, name, name, trust, aside=(f"thigh_lean_{side}_deg",), strays="fig4_outward_gone_deg", moves=_moves(side)
+    )
 
 
 FIGURE_FOUR: Final = Stretch(
@@ -246,7 +263,9 @@ FIGURE_FOUR: Final = Stretch(
 def _crossing(side: Side) -> Progress:
     """The thigh on top; it comes in by itself, and the ankle tells whether it has slipped."""
     name, trust = f"thigh_trunk_{side}_placed_deg", (f"leg_trust_{side}",)
-    return Progress(side, name, name, trust, aside=(f"contact_{side}_shanks",), strays="fig4_slid_green_shank")
+    return Progress(
+        side, name, name, trust, aside=(f"contact_{side}_shanks",), strays="fig4_slid_green_shank", moves=_moves(side)
+    )
 
 
 def _not_drawn(name: str) -> CheckFunction:

@@ -226,6 +226,7 @@ def _progress(side: Side) -> Progress:
         (f"leg_trust_{side}",),
         aside=_aside(side),
         strays="ktc_strays_sw",
+        moves=(f"knee_{side}", f"ankle_{side}"),
     )
 
 

@@ -17,6 +17,7 @@ from protocols.sides import both_sides
 from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
 from protocols.types import OTHER, Check, Event, Side, Verdict
 
 _KNEES_HIDDEN: Final = "The knees were hidden for too much of the time."
@@ -24,6 +25,9 @@ _CENTRE_TICKS: Final = 15
 """Half a second to either side of the end of the release in which the knees must have come to the centre."""
 
 _AT_LAST_TICKS: Final = 6
+_MISREAD_DEG: Final = 5.0
+"""Knees that point to the ceiling may seem to lean so far: seen obliquely they do so in the set-up and in the hold."""
+
 _STILL_TOGETHER_FEMURS: Final = 0.8
 
 
@@ -142,18 +146,40 @@ def returned_to_centre(context: Context) -> Finding:
 
 
 def likeness(context: Context) -> float:
-    """Both knees go aside together, thighs alike, no ankle crossed."""
+    """Both knees go aside together for more than a moment, thighs alike and raised, no ankle crossed."""
     settings = context.settings
     differ = abs(raised_deg(context, "left") - raised_deg(context, "right"))
     name = f"knee_drop_{context.side}_deg"
-    dropped = min(change(context, name), held(context, name))
+    rest = context.resting(name)
+    dropped = min(change(context, name), held(context, name) - min(max(rest, -_MISREAD_DEG), _MISREAD_DEG))
+    start, end = context.ticks("hold")
+    raised = max((held(context, f"thigh_trunk_{side}_placed_deg") for side in OTHER), key=_nan_last)
     return weakest(
         (
             above(dropped, settings["dropped_deg"], 2.0, unseen=0.2),
+            above(_lesser_lean_deg(context), settings["twist_both_deg"], 1.5, unseen=0.7),
+            above(raised, settings["start_thigh_trunk_low_deg"], 3.0, unseen=0.8),
+            above((end - start) * TICK_S, settings["twist_meant_s"], 1.0),
             below(differ, settings["thighs_differ_deg"], 5.0, unseen=0.7),
             below(crossed_share(context), 0.5, 0.1, unseen=0.7),
         )
     )
+
+
+def _lesser_lean_deg(context: Context) -> float:
+    """How far the knee that went aside less did go to this side; NaN where one of them is not known.
+
+    From where it was, or else from upright: which way a straight leg leans that lies flat means nothing.
+    """
+    leans = []
+    for side, sign in ((context.side, 1.0), (OTHER[context.side], -1.0)):
+        flat = context.resting(f"thigh_trunk_{side}_placed_deg") < context.settings["start_thigh_trunk_low_deg"]
+        leans.append(sign * (held if flat else change)(context, f"thigh_lean_{side}_deg"))
+    return min(leans) if leans[0] == leans[0] and leans[1] == leans[1] else float("nan")
+
+
+def _nan_last(value: float) -> float:
+    return value if value == value else -1.0
 
 
 def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
@@ -174,7 +200,8 @@ def _still_shear(row: Array, side: Side, settings: Settings) -> tuple[float, Lim
 
 def _progress(side: Side) -> Progress:
     name = f"knee_drop_{side}_deg"
-    return Progress(side, name, name, ("leg_trust_left", "leg_trust_right"), "twist_deeper_deg")
+    trust, knees = ("leg_trust_left", "leg_trust_right"), ("knee_left", "knee_right")
+    return Progress(side, name, name, trust, "twist_deeper_deg", moves=knees)
 
 
 SPINAL_TWIST: Final = Stretch(
