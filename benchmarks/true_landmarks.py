@@ -1,13 +1,14 @@
 """What the judging makes of a bench when nothing is misplaced: recordings of the true landmarks, scored like any other.
 
-python -m benchmarks.true_landmarks bench/truth bench/recordings [--split development] [--out scored] [--jobs 2]
+python -m benchmarks.true_landmarks bench/truth bench/recordings [--split development] [--jobs 2]
 
 Every clip is judged twice: from what the networks saw, and from a recording with the true joints of both people in the
 frames of the other one, all of them sure and nobody hidden. What the second run gets wrong is the judging's own; what
-only the first gets wrong was lost by seeing. Prints both, figure by figure, and leaves reports in --out.
+only the first gets wrong was lost by seeing. Prints both, figure by figure.
 """
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -49,9 +50,13 @@ def write_true(truth: Truth, seen: Recording, path: Path) -> None:
             bodies = [
                 Body(number, rounded(_values(truth.people[role], row)))
                 for number, role in enumerate(("recipient", "partner"))
-                if role in truth.people and np.isfinite(truth.people[role].xy_px[row, _TRUNK]).all()
+                if role in truth.people and _is_told(truth.people[role], row)
             ]
             writer.write(Observation(observation.time_s, observation.frame, tuple(bodies)))
+
+
+def _is_told(person: People, row: int) -> bool:
+    return bool(np.isfinite(person.xy_px[row, _TRUNK]).all() and np.isfinite(person.world_m[row, _TRUNK]).all())
 
 
 def _values(person: People, row: int) -> Points:
@@ -82,6 +87,8 @@ def write_all(truths: Path, recordings: Path, out: Path, *, split: str | None = 
 def figures(truths: Path, recordings: Path, manner: Manner, processes: int) -> dict[str, Any]:
     """Figures of all clips by name, without intervals."""
     evaluation = evaluate([truths], recordings, manner, processes=processes)
+    for failure in evaluation.failures:
+        sys.stderr.write(f"{failure}\n")
     everything = as_scores(evaluation, manner, draws=1)["figures"][ALL]
     return {name: figure["value"] for name, figure in everything.items()}
 
@@ -94,15 +101,16 @@ def main() -> None:
     parser.add_argument("--split", choices=("test", "development"))
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as cache:
         out = Path(folder)
         count = write_all(options.truths, options.recordings, out, split=options.split)
-        manner = Manner(out, split=options.split)
+        manner = Manner(Path(cache), split=options.split)
         seen = figures(options.truths, options.recordings, manner, options.jobs)
         true = figures(options.truths, out, manner, options.jobs)
     print(f"{count} clips\n{'figure':28}{'as seen':>10}{'true landmarks':>16}")
     for name in FIGURES:
-        print(f"{name:28}{seen[name]:10.3f}{true[name]:16.3f}")
+        values = [f"{figure[name]:.3f}" if figure.get(name) is not None else "-" for figure in (seen, true)]
+        print(f"{name:28}{values[0]:>10}{values[1]:>16}")
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ class Crossing:
         return result
 
     def _uncrossed(self, columns: dict[str, Array], shank: Array, side: Side) -> NDArray[np.bool_]:
-        """Clearly gone: far from its place, or out of it with the knee no longer outward."""
+        """Clearly gone: far from its place, out of it with the knee no longer outward, or the other knee far along."""
         contact = columns[f"contact_{side}_shanks"]
         inward = (columns[f"thigh_lean_{side}_deg"] < self._in) & ~(shank <= self._long)
         both = columns[f"thigh_lean_{OTHER[side]}_deg"] < -self._alike

@@ -37,7 +37,7 @@ def start_pose(context: Context, moving: Side, *, legs: Sequence[Side] = ("left"
     for side in legs:
         thigh = context.resting(context.angle_name("thigh_trunk", side))
         knee = context.resting(context.angle_name("knee_flexion", side))
-        found[side] = max(_outside(thigh, settings, "thigh_trunk"), _outside(knee, settings, "knee"), key=_nan_last)
+        found[side] = max(_outside(thigh, settings, "thigh_trunk"), _outside(knee, settings, "knee"), key=nan_last)
     known = {side: off for side, off in found.items() if np.isfinite(off)}
     if not known:
         return cannot_see(context, name, "Neither leg was known in the set-up.")
@@ -53,7 +53,8 @@ def start_pose(context: Context, moving: Side, *, legs: Sequence[Side] = ("left"
     return weakened(context, Finding(check, (event,) if verdict == Verdict.FAULT else ()))
 
 
-def _nan_last(value: float) -> float:
+def nan_last(value: float) -> float:
+    """A key that sorts angles, none of them negative, and what is unknown below all."""
     return value if value == value else -1.0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,12 @@ Jolt = tuple[Burst, str, PhaseName]
 _WHOLE: Final = ("too_fast", "hasty")
 _STOP_SHARE: Final = 0.25
 _BESIDE_TICKS: Final = 3
+"""Before and after a burst its joints are at rest."""
+
+_MOVES_M: Final = 0.02
+"""Less is the noise of landmarks."""
+
+_TRUSTED_SHARE: Final = 0.8
 _ALONG_SHARE: Final = 0.35
 _ALONG_COSINE: Final = 0.3
 """What moves one joint of a leg moves its neighbour by a third as far at least, and at 70 degrees to it at most."""
@@ -36,13 +43,14 @@ def jolts(context: Context) -> tuple[Jolt, ...]:
         moved = replace(burst, start=burst.start + trace.onset, end=burst.end + trace.onset)
         phase = phase_of(context, (moved.start + moved.end) // 2)
         kind = burst_kind(moved, _moved_deg(context, phase), context.settings)
+        if kind == "jerk" and result and _ends(result[-1], moved):
+            continue
         if _after_gap(context, moved.start) or (kind == "jerk" and _goes_along(context, moved) is False):
             kind = "glitch"
         if kind in _WHOLE:
             pace = burst.pace
             moved = replace(moved, start=pace.start + trace.onset, end=pace.end + trace.onset)
-        if not (kind == "jerk" and result and _ends(result[-1], moved)):
-            result.append((moved, kind, phase))
+        result.append((moved, kind, phase))
     return tuple(sorted([*result, *_surges(context, result, span)], key=lambda each: each[0].start))
 
 
@@ -55,13 +63,17 @@ def _surges(context: Context, known: Sequence[Jolt], span: slice) -> list[Jolt]:
     for burst in surges(context.angle_deg[span], limit_deg_s=limit):
         moved = replace(burst, start=burst.start + span.start, end=burst.end + span.start)
         near = any(b.start < moved.end + ACCEL_LAG and moved.start < b.end + ACCEL_LAG for b, _, _ in known)
-        if not near and not _after_gap(context, moved.start) and _goes_along(context, moved):
+        told = not near and not _after_gap(context, moved.start) and _is_trusted(context, moved)
+        if told and _goes_along(context, moved) is True:
             found.append((moved, "jerk", phase_of(context, (moved.start + moved.end) // 2)))
     return found
 
 
 def _goes_along(context: Context, burst: Burst) -> bool | None:
-    """Whether two joints that move together did so in a burst; one alone is misplaced. None where only one is seen."""
+    """Whether two joints that move together did so in a burst; one alone is misplaced.
+
+    None where fewer than two are seen, or where the picture hardly shows any move.
+    """
     progress = next(each for each in context.stretch.progress if each.side == context.side)
     first = max(burst.start - _BESIDE_TICKS, 0)
     angle = context.angle_deg[first : burst.end + _BESIDE_TICKS]
@@ -74,15 +86,23 @@ def _goes_along(context: Context, burst: Burst) -> bool | None:
         before, after = place[max(0, first - 1) : first + 2], place[max(0, last - 1) : last + 2]
         if np.isfinite(before).all(axis=1).any() and np.isfinite(after).all(axis=1).any():
             ways.append(np.nanmedian(after, axis=0) - np.nanmedian(before, axis=0))
-    if len(ways) < 2:
+    sizes = [float(np.hypot(*way)) for way in ways]
+    scale_px_m = middle(context.column("scale_px_m")[first : last + 1])
+    if len(ways) < 2 or not max(sizes) >= _MOVES_M * scale_px_m:
         return None
-    farthest = max(ways, key=lambda way: float(np.hypot(*way)))
-    size = float(np.hypot(*farthest))
-    along = [float(way @ farthest) for way in ways if way is not farthest]
-    sizes = [float(np.hypot(*way)) for way in ways if way is not farthest]
+    pairs = combinations(zip(ways, sizes, strict=True), 2)
     return any(
-        own >= _ALONG_SHARE * size and dot >= _ALONG_COSINE * own * size for own, dot in zip(sizes, along, strict=True)
+        min(own, other) >= _ALONG_SHARE * max(own, other) and float(a @ b) >= _ALONG_COSINE * own * other
+        for (a, own), (b, other) in pairs
+        if max(own, other) >= _MOVES_M * scale_px_m
     )
+
+
+def _is_trusted(context: Context, burst: Burst) -> bool:
+    """Whether the leg was hardly doubted: its acceleration counts for nearly all that it is."""
+    span = slice(burst.start, burst.end + ACCEL_LAG)
+    raw, counted = np.abs(context.raw_accel_deg_s2[span]), np.abs(context.accel_deg_s2[span])
+    return bool((counted >= _TRUSTED_SHARE * raw)[np.isfinite(raw)].all())
 
 
 def _after_gap(context: Context, tick: int) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from protocols.measures import INDEX
 from protocols.stretch import Array, Context
 from protocols.thresholds import Settings
+from protocols.ticks import TICK_S
 from protocols.types import OTHER, Side
 
 DOUBT: Final = 0.6
@@ -50,6 +51,14 @@ def held(context: Context, name: str) -> float:
     """Median of a measure in the hold."""
     start, end = context.ticks("hold")
     return middle(context.column(name)[start:end])
+
+
+def was_meant(context: Context) -> float:
+    """Whether a hold that is over lasted long enough to be meant, where its stretch asks for that."""
+    if context.stretch.meant is None:
+        return 1.0
+    start, end = context.ticks("hold")
+    return above((end - start) * TICK_S, context.settings[context.stretch.meant], 1.0)
 
 
 def change(context: Context, name: str) -> float:

@@ -56,7 +56,7 @@ class Pace:
     start: int
     end: int
     moved_deg: float
-    speed_deg_s: float
+    speed_deg_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

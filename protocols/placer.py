@@ -73,7 +73,7 @@ INDEX: Final = {name: index for index, name in enumerate(COLUMNS)}
 SIDES: Final[tuple[tuple[Side, float], ...]] = (("left", -1.0), ("right", 1.0))
 
 _RAISED_SHARE: Final = 0.5
-"""A thigh raised by this share of its length, 30 degrees, leans somewhere."""
+"""A thigh raised by this share of its length, 30 degrees, leans somewhere; less counts by the square of its share."""
 
 _NORMAL_LEAST: Final = 0.35
 """A metre of height seen shorter than this tells nothing of heights: from above 70 degrees on."""

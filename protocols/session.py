@@ -12,6 +12,7 @@ from protocols.choice import Claim, Refusal, chosen, lies, outermost, told
 from protocols.followed import FollowedTicks, followed
 from protocols.follower import Follower, columns_of
 from protocols.hold import HoldState
+from protocols.likeness import was_meant
 from protocols.mat import Mat
 from protocols.measures import measure
 from protocols.placer import INDEX, Placer
@@ -251,7 +252,7 @@ class Session:
 
     def _close(self, ended: Sequence[tuple[Follower, Trace]], last: int) -> Follower | None:
         """Give a movement that ended to the stretch it looks most like; returns whose it was."""
-        claims = [self._claim(follower, trace, last) for follower, trace in ended]
+        claims = [self._claim(follower, trace, last, is_over=True) for follower, trace in ended]
         if not claims:
             return None
         found = self._choice(claims, last)
@@ -296,9 +297,12 @@ class Session:
             view = self._settings.view() or view
         return self._record.seen(follower, trace, last, view=view, mat=mat, settings=self._settings)
 
-    def _claim(self, follower: Follower, trace: Trace, last: int) -> Claim:
+    def _claim(self, follower: Follower, trace: Trace, last: int, *, is_over: bool = False) -> Claim:
         context = self._context(follower, trace, last)
-        return Claim(follower, trace, context, 1.0 if self._named else follower.stretch.likeness(context))
+        if self._named:
+            return Claim(follower, trace, context, 1.0)
+        meant = was_meant(context) if is_over else 1.0
+        return Claim(follower, trace, context, min(follower.stretch.likeness(context), meant))
 
     def _still(self, trace: Trace) -> Array:
         return self._record.still_rows(trace, self._settings["hold_enter_speed_deg_s"])

@@ -23,6 +23,8 @@ _AROUND_S = 1.0
 
 _LEFT_TICKS = 30
 _LEFT_SHARE = 0.3
+"""What goes so far of the way back within a second of leaving the pose has been let go."""
+
 _PUSH_EDGE = 0.1
 """Its first and last tenth are too flat to see: together they last as long as what lies between."""
 
@@ -146,7 +148,7 @@ def _released(context: Context, tick: int, reference_deg: float) -> bool:
     angle = context.angle_deg[tick : tick + _LEFT_TICKS]
     with np.errstate(invalid="ignore"):
         far = reference_deg - angle > _LEFT_SHARE * (reference_deg - context.trace.baseline_deg)
-    return bool(far.any() and fast.sum() * TICK_S >= context.settings["hold_leave_s"])
+    return bool(far.any()) and bool(runs(fast, round(context.settings["hold_leave_s"] / TICK_S)))
 
 
 def _push_events(context: Context) -> list[Event]:

@@ -163,6 +163,7 @@ class Stretch:
         source: where the description comes from.
         leads: column that tells the side beforehand, -1 left and +1 right, or None where the movement tells it.
         lead_lag: threshold of the seconds after which that column says that neither is so any more.
+        meant: threshold of the seconds that a hold must have lasted, once it is over, to have been meant at all.
     """
 
     name: str
@@ -176,3 +177,4 @@ class Stretch:
     source: str
     leads: str | None = None
     lead_lag: str | None = None
+    meant: str | None = None

@@ -14,10 +14,12 @@ _SURGE_TICKS: Final = 9
 _USUAL_TICKS: Final = 45
 """A speed is that of 0.3 s, and usual is the middle of those within a second and a half on either side."""
 
-_SURGE_MOST_TICKS: Final = 11
-"""A lunge keeps up half of what it is faster for 0.37 s at most; what lasts longer is a movement that is too fast."""
+_SURGE_MOST_TICKS: Final = 9
+"""A lunge keeps up half of what it is faster for 0.3 s at most; what lasts longer is a movement that is too fast."""
 
 _SURGE_LEAST_DEG: Final = 6.0
+"""Less is a twitch: true lunges of the bench go 8 degrees and more."""
+
 _STEP_TICKS: Final = 2
 _STEP_SHARE: Final = 0.6
 """A lunge of 0.4 s goes less than half of its way in 0.07 s; a joint that a tracker misplaces is there in a frame."""
@@ -27,27 +29,32 @@ def surges(angle: Array, *, limit_deg_s: float) -> list[Burst]:
     """Lunges and yanks in (n,) angles: a speed that rises above what is usual around it, and for a moment.
 
     Against the noise of landmarks a speed stands out twice as far as the acceleration that goes with it.
-    A step that is done within a frame or two is the tracker's and left out, and so is what is seen with gaps.
+    A step that is done within a frame or two is the tracker's and left out, and so is what was not seen to begin and
+    to end: what is still under way, or next to a gap, may be the beginning of a long movement.
     """
     if len(angle) <= _SURGE_TICKS:
         return []
     speed = _centred_slope(angle, _SURGE_TICKS)
     extra = speed - _running_middle(speed, _USUAL_TICKS)
     size = np.abs(np.nan_to_num(extra))
-    free, found = np.ones(len(size), dtype=np.bool_), []
+    known, free = np.isfinite(extra), np.ones(len(size), dtype=np.bool_)
+    found: list[Burst] = []
     for top in np.argsort(-size, kind="stable").tolist():
         if size[top] < limit_deg_s:
             break
+        if not free[top]:
+            continue
         slow = np.flatnonzero(size < size[top] / 2)
         before, after = slow[slow < top], slow[slow > top]
         start, end = int(before[-1]) + 1 if len(before) else 0, int(after[0]) if len(after) else len(size)
-        if free[top] and end - start <= _SURGE_MOST_TICKS and _is_a_limb(angle, start, end):
+        free[max(0, start - _SURGE_TICKS) : end + _SURGE_TICKS] = False
+        whole = start > 0 and end < len(size) and bool(known[start - 1] and known[end])
+        if whole and end - start <= _SURGE_MOST_TICKS and _is_a_limb(angle, start, end):
             accel = float(size[top] / (end - start) * 2 / TICK_S)
             moved = float(np.nansum(extra[start:end]) * TICK_S)
             fast = float(np.abs(speed[top]))
             pace = Pace(start, end, moved, fast)
             found.append(Burst(start, end, accel, fast, moved, 0.0, 1.0, brakes=False, pace=pace))
-        free[max(0, start - _SURGE_TICKS) : end + _SURGE_TICKS] = False
     return sorted(found, key=lambda burst: burst.start)
 
 

@@ -37,7 +37,7 @@ THRESHOLDS: Final[Mapping[str, Threshold]] = {
     "settled_deg": Threshold(15.0, 8.0, 20.0, "judgement: this near the baseline a release has arrived"),
     # movement
     "drift_deg": Threshold(8.0, 5.0, 12.0, "judgement"),
-    "deeper_deg": Threshold(8.5, 5.0, 12.0, "judgement: beyond creep, a push after the stop"),
+    "deeper_deg": Threshold(8.5, 5.0, 12.0, "bench, development: beyond creep; pushes of 12 deg read 9 and more"),
     "placed_slack_share": Threshold(
         1.5, 1.0, 2.0, "drift and depth count this much later where an angle is placed on the mat"
     ),

@@ -7,7 +7,7 @@ import pytest
 
 from courses import minimum_jerk
 from protocols.motion import Burst, Pace, accel_limits, bounces, burst_kind, bursts, runs
-from protocols.repetition import _ends
+from protocols.jolts import _ends
 from protocols.signals import SignalMeter
 from protocols.thresholds import DEFAULTS
 from protocols.ticks import TICK_S

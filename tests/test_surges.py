@@ -60,6 +60,24 @@ def test_what_was_hidden_meanwhile_is_not_told() -> None:
     assert [] == surges(course, limit_deg_s=LIMIT_DEG_S)
 
 
+@pytest.mark.parametrize("seen_s", [10.1, 10.3, 10.5, 10.7, 11.0])
+@pytest.mark.parametrize(("deg", "lasts_s"), [(60.0, 1.2), (60.0, 2.0), (14.0, 0.35)])
+def test_what_is_under_way_is_no_lunge_unless_it_is_one_in_the_end(deg: float, lasts_s: float, seen_s: float) -> None:
+    course = moved(deg, lasts_s)
+    whole = surges(course, limit_deg_s=LIMIT_DEG_S)
+
+    assert len(surges(course[: round(seen_s / TICK_S)], limit_deg_s=LIMIT_DEG_S)) <= len(whole)
+
+
+@pytest.mark.parametrize("gap_at", range(296, 340, 4))
+@pytest.mark.parametrize(("deg", "lasts_s"), [(60.0, 1.2), (60.0, 2.0), (40.0, 1.0)])
+def test_a_gap_makes_no_lunge_of_a_longer_movement(deg: float, lasts_s: float, gap_at: int) -> None:
+    course = moved(deg, lasts_s)
+    course[gap_at : gap_at + 5] = np.nan
+
+    assert [] == surges(course, limit_deg_s=LIMIT_DEG_S)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_alone_is_none_and_hides_no_lunge_of_fourteen_degrees(seed: int) -> None:
     noise = np.random.default_rng(seed).normal(0.0, 0.7, TICKS)

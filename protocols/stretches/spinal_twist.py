@@ -17,7 +17,6 @@ from protocols.sides import both_sides
 from protocols.steady import hold_check, steady_check
 from protocols.stretch import Array, Context, Finding, Limit, Progress, Stretch
 from protocols.thresholds import Settings
-from protocols.ticks import TICK_S
 from protocols.types import OTHER, Check, Event, Side, Verdict
 
 _KNEES_HIDDEN: Final = "The knees were hidden for too much of the time."
@@ -146,20 +145,18 @@ def returned_to_centre(context: Context) -> Finding:
 
 
 def likeness(context: Context) -> float:
-    """Both knees go aside together for more than a moment, thighs alike and raised, no ankle crossed."""
+    """Both knees go aside together, thighs alike and one of them raised, no ankle crossed."""
     settings = context.settings
     differ = abs(raised_deg(context, "left") - raised_deg(context, "right"))
     name = f"knee_drop_{context.side}_deg"
     rest = context.resting(name)
     dropped = min(change(context, name), held(context, name) - min(max(rest, -_MISREAD_DEG), _MISREAD_DEG))
-    start, end = context.ticks("hold")
-    raised = max((held(context, f"thigh_trunk_{side}_placed_deg") for side in OTHER), key=_nan_last)
+    raised = max((held(context, f"thigh_trunk_{side}_placed_deg") for side in OTHER), key=form.nan_last)
     return weakest(
         (
             above(dropped, settings["dropped_deg"], 2.0, unseen=0.2),
             above(_lesser_lean_deg(context), settings["twist_both_deg"], 1.5, unseen=0.7),
             above(raised, settings["start_thigh_trunk_low_deg"], 3.0, unseen=0.8),
-            above((end - start) * TICK_S, settings["twist_meant_s"], 1.0),
             below(differ, settings["thighs_differ_deg"], 5.0, unseen=0.7),
             below(crossed_share(context), 0.5, 0.1, unseen=0.7),
         )
@@ -176,10 +173,6 @@ def _lesser_lean_deg(context: Context) -> float:
         flat = context.resting(f"thigh_trunk_{side}_placed_deg") < context.settings["start_thigh_trunk_low_deg"]
         leans.append(sign * (held if flat else change)(context, f"thigh_lean_{side}_deg"))
     return min(leans) if leans[0] == leans[0] and leans[1] == leans[1] else float("nan")
-
-
-def _nan_last(value: float) -> float:
-    return value if value == value else -1.0
 
 
 def still(row: Array, settings: Settings) -> tuple[Side, float] | None:
@@ -207,6 +200,7 @@ def _progress(side: Side) -> Progress:
 SPINAL_TWIST: Final = Stretch(
     name="spinal-twist",
     hold_target_s=(20.0, 30.0),
+    meant="twist_meant_s",
     progress=(_progress("left"), _progress("right")),
     checks=(
         ("start_pose", start_pose),

@@ -11,7 +11,10 @@ Json = dict[str, Any]
 
 GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Phases and hold", ("setup_", "departure_", "onset_", "hold_", "settled_")),
-    ("Movement", ("drift_", "deeper_", "placed_", "creep_", "speed_", "accel_", "glitch_", "bounce_", "jerk_")),
+    (
+        "Movement",
+        ("drift_", "deeper_", "placed_", "creep_", "speed_", "accel_", "surge_", "glitch_", "bounce_", "jerk_"),
+    ),
     ("What counts as seen", ("unknown_", "fault_s")),
     ("Set-up pose", ("start_",)),
     ("Knee-to-chest", ("ktc_",)),
