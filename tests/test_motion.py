@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from courses import minimum_jerk
-from protocols.motion import Burst, Pace, accel_limits, bounces, burst_kind, bursts, runs
 from protocols.jolts import _ends
+from protocols.motion import Burst, Pace, accel_limits, bounces, burst_kind, bursts, runs
 from protocols.signals import SignalMeter
 from protocols.thresholds import DEFAULTS
 from protocols.ticks import TICK_S
