@@ -19,6 +19,11 @@ Jolt = tuple[Burst, str, PhaseName]
 
 _WHOLE: Final = ("too_fast", "hasty")
 _STOP_SHARE: Final = 0.25
+"""A stop moves on by less than this share of the movement that it ends."""
+
+_AFTER_TICKS: Final = 15
+"""After the release has arrived its stop may still shake."""
+
 _BESIDE_TICKS: Final = 3
 """Before and after a burst its joints are at rest."""
 
@@ -26,6 +31,8 @@ _MOVES_M: Final = 0.02
 """Less is the noise of landmarks."""
 
 _TRUSTED_SHARE: Final = 0.8
+"""A leg is hardly doubted where so much of an acceleration is left after the doubt is taken off."""
+
 _ALONG_SHARE: Final = 0.35
 _ALONG_COSINE: Final = 0.3
 """What moves one joint of a leg moves its neighbour by a third as far at least, and at 70 degrees to it at most."""
@@ -34,7 +41,7 @@ _ALONG_COSINE: Final = 0.3
 def jolts(context: Context) -> tuple[Jolt, ...]:
     """Every burst of a repetition in order of time, with its kind (`motion.burst_kind`) and phase."""
     trace = context.trace
-    end = min(len(context.rows), (trace.release_end or len(context.rows)) + 15)
+    end = min(len(context.rows), (trace.release_end or len(context.rows)) + _AFTER_TICKS)
     span = slice(trace.onset, end)
     _, limit = accel_limits(context.settings, context.noise_deg)
     found = bursts(context.angle_deg[span], context.speed_deg_s[span], context.accel_deg_s2[span], limit=limit)
@@ -119,12 +126,10 @@ def _ends(before: Jolt, burst: Burst) -> bool:
 
 
 def phase_of(context: Context, tick: int) -> PhaseName:
-    """The phase of the movement that a tick belongs to."""
-    names: tuple[PhaseName, ...] = ("moving_in", "hold")
-    for name in names:
-        if tick < context.ticks(name)[1]:
-            return name
-    return "release"
+    """The phase of the movement that a tick belongs to; what comes before or after counts to the nearest."""
+    if tick < context.ticks("moving_in")[1]:
+        return "moving_in"
+    return "hold" if tick < context.ticks("hold")[1] else "release"
 
 
 def _moved_deg(context: Context, phase: PhaseName) -> float:

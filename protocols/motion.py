@@ -38,7 +38,6 @@ _KEPT_SHARE = 0.4
 """A movement lasts while its speed is above this share of its highest."""
 
 _KNOWN_SHARE = 0.7
-
 _SWINGS = 3
 """Whole swings to and fro that make a bounce."""
 
@@ -56,7 +55,7 @@ class Pace:
     start: int
     end: int
     moved_deg: float
-    speed_deg_s: float = 0.0
+    speed_deg_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def burst_kind(burst: Burst, phase_moved_deg: float, settings: Settings) -> str:
         return "glitch"
     whole = abs(burst.pace.moved_deg) >= _SMOOTH_SHARE * abs(phase_moved_deg)
     lasts_s = (burst.pace.end - burst.pace.start) * TICK_S
-    speed_deg_s = max(burst.speed_deg_s, burst.pace.speed_deg_s)
+    speed_deg_s = burst.pace.speed_deg_s
     even = burst.accel_deg_s2 * lasts_s <= _EVEN * speed_deg_s
     if whole and even and lasts_s >= _SMOOTH_S and speed_deg_s > settings["speed_amber_deg_s"]:
         return "too_fast" if speed_deg_s > settings["speed_red_deg_s"] else "hasty"

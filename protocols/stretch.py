@@ -31,7 +31,7 @@ class Progress:
         push: the threshold beyond which the angle has been pushed deeper; None takes that of all stretches.
         aside: columns whose mean tells how far aside the limb is, where `body` is followed: it is misread meanwhile.
         strays: the threshold beyond which the limb has gone aside; None where that is not watched.
-        moves: joints that a sudden movement moves together, such as `knee_left`.
+        moves: joints that a sudden movement moves together, such as `knee_left`; none where one may well move alone.
     """
 
     side: Side

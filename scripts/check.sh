@@ -34,6 +34,5 @@ cat "$said"
 [ "$failed" = 0 ]
 
 # Sessions in real time, alone: beside the others they came too late on a slow machine.
-# A second and a third try tell a busy moment from a defect.
-browser() { "$env/bin/python" -m pytest -m browser "$@"; }
-browser "$@" || browser "$@" || browser "$@"
+# A second try tells a busy moment from a defect.
+"$env/bin/python" -m pytest -m browser "$@" || "$env/bin/python" -m pytest -m browser "$@"

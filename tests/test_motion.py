@@ -177,8 +177,8 @@ def test_a_yank_that_keeps_its_speed_is_a_jerk_though_it_is_the_whole_way() -> N
 def test_what_ends_a_whole_movement_brakes_at_its_end_and_hardly_moves(
     changes: dict[str, float], is_its_stop: bool
 ) -> None:
-    whole = Burst(150, 200, 150.0, 85.0, 66.0, 90.0, 1.0, False, Pace(150, 200, 80.0))
-    last = replace(Burst(195, 205, 160.0, 24.0, 9.0, 90.0, 1.0, True, Pace(180, 205, 12.0)), **changes)
+    whole = Burst(150, 200, 150.0, 85.0, 66.0, 90.0, 1.0, False, Pace(150, 200, 80.0, 85.0))
+    last = replace(Burst(195, 205, 160.0, 24.0, 9.0, 90.0, 1.0, True, Pace(180, 205, 12.0, 24.0)), **changes)
 
     assert is_its_stop == _ends((whole, "too_fast", "moving_in"), last)
     assert not _ends((whole, "jerk", "moving_in"), last)

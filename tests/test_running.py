@@ -311,3 +311,16 @@ def test_a_fault_is_said_while_it_lasts_whenever_the_session_began() -> None:
     cue = STRETCHES["spinal-twist"].cues["shoulder_anchored"]
 
     assert cue in [line.text for line in played.said]
+
+
+def test_counting_down_pushes_no_correction_out_of_what_was_said() -> None:
+    clip = spinal_twist(None, side="left", camera=replace(OBLIQUE, sees="left"), lift_sw=in_between(0.35))
+    played = Played(None, steps=(TWIST_LEFT,), view="oblique")
+    for picture in pictures(clip, BEGAN_S + 1 / FPS):
+        played.running.see(picture, b"jpeg")
+        if lines.COUNTS[1] in played.listen():
+            break
+
+    assert set(lines.COUNTS.values()) <= set(played.said)
+    assert {line.text for line in lines.COUNTS.values()}.isdisjoint(played.running.log)
+    assert STRETCHES["spinal-twist"].cues["shoulder_anchored"] in played.running.log

@@ -212,17 +212,11 @@ def _still_crossed(row: Array, side: Side, settings: Settings) -> tuple[float, L
     return float(row[INDEX[f"ankle_to_thigh_{side}_shanks"]]), _cross_limits(settings)[0]
 
 
-def _moves(side: Side) -> tuple[str, ...]:
-    """Both knees and the ankle on top: the legs are drawn in as one."""
-    return f"knee_{OTHER[side]}", f"ankle_{side}", f"knee_{side}"
-
-
 def _progress(side: Side) -> Progress:
-    """The bottom thigh; where the ankle slips, the knee on top comes in."""
+    """The bottom thigh; where the ankle slips, the knee on top comes in. The legs are drawn in as one."""
     name, trust = f"thigh_trunk_{OTHER[side]}_placed_deg", (f"leg_trust_{OTHER[side]}",)
-    return Progress(
-        side, name, name, trust, aside=(f"thigh_lean_{side}_deg",), strays="fig4_outward_gone_deg", moves=_moves(side)
-    )
+    aside, moves = (f"thigh_lean_{side}_deg",), (f"knee_{OTHER[side]}", f"ankle_{side}", f"knee_{side}")
+    return Progress(side, name, name, trust, aside=aside, strays="fig4_outward_gone_deg", moves=moves)
 
 
 FIGURE_FOUR: Final = Stretch(
@@ -261,11 +255,12 @@ FIGURE_FOUR: Final = Stretch(
 
 
 def _crossing(side: Side) -> Progress:
-    """The thigh on top; it comes in by itself, and the ankle tells whether it has slipped."""
+    """The thigh on top; it comes in by itself, and the ankle tells whether it has slipped.
+
+    No joint has to go along with another: who crosses the own legs moves an ankle alone.
+    """
     name, trust = f"thigh_trunk_{side}_placed_deg", (f"leg_trust_{side}",)
-    return Progress(
-        side, name, name, trust, aside=(f"contact_{side}_shanks",), strays="fig4_slid_green_shank", moves=_moves(side)
-    )
+    return Progress(side, name, name, trust, aside=(f"contact_{side}_shanks",), strays="fig4_slid_green_shank")
 
 
 def _not_drawn(name: str) -> CheckFunction:
