@@ -48,6 +48,34 @@ TALK = (
 )
 
 
+LATE = """
+(() => {
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    set onmessage(hear) {
+      const waiting = [];
+      let told = null;
+      let timer = 0;
+      const pass = () => {
+        timer = 0;
+        for (const event of waiting.splice(0)) hear((told = event));
+      };
+      super.onmessage = (event) => {
+        waiting.push(event);
+        if (!timer) pass();
+      };
+      document.addEventListener("change", () => {
+        clearTimeout(timer);
+        timer = setTimeout(pass, 1500);
+        setTimeout(() => told && hear(told));
+      });
+    }
+  };
+})();
+"""
+"""After a change in the page it is told once more what it was told before, and anything newer a while later."""
+
+
 def truth_of(clip: str) -> dict[str, Any]:
     with gzip.open(SAMPLES / f"{clip}.truth.json.gz", "rt") as file:
         return json.load(file)
@@ -292,6 +320,19 @@ def test_both_sessions_are_in_the_history(visit: dict[str, Any]) -> None:
     )  # fmt: skip
 
     assert 2 == len({row["session"] for row in json.loads(done.stdout)})
+
+
+def test_an_answer_stands_while_the_program_still_tells_what_it_knew_before(tmp_path: Path) -> None:
+    with served(tmp_path) as address, browser() as opened:
+        page = page_of(opened)
+        page.add_init_script(LATE)
+        page.goto(address)
+        page.locator("input[type=radio]").first.wait_for(state="attached")
+        answer_by_keys(page)
+        time.sleep(0.3)
+        page.keyboard.press("Enter")
+
+        wait_for(lambda: heading(page) != "Before you start", seconds=10)
 
 
 def test_a_yes_ends_with_advice_and_no_session(tmp_path: Path) -> None:

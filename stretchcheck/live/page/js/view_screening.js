@@ -67,8 +67,13 @@ function questionRow(app) {
   const name = freshId("question");
   const legend = el("legend");
   let asked = null;
+  let onItsWay = null; // until the program tells it: what it told before would take the answer back for a moment
   const [yes, no] = [true, false].map((value) =>
-    el("input", { type: "radio", name, onchange: () => app.send("answer", { id: asked, yes: value }) }),
+    el("input", {
+      type: "radio",
+      name,
+      onchange: () => (onItsWay = app.send("answer", { id: asked, yes: value }) ? value : null),
+    }),
   );
   const root = el(
     "fieldset",
@@ -87,8 +92,9 @@ function questionRow(app) {
       asked = id;
       root.id = `question-${id}`;
       words(legend, text);
-      yes.checked = answer === true;
-      no.checked = answer === false;
+      if (answer === onItsWay || app.failures > 0) onItsWay = null;
+      yes.checked = (onItsWay ?? answer) === true;
+      no.checked = (onItsWay ?? answer) === false;
     },
   };
 }
