@@ -1,5 +1,7 @@
 """What is true of a clip, from labels."""
 
+from dataclasses import replace
+
 import pytest
 
 from calibration.labels import Label
@@ -86,6 +88,31 @@ def test_a_rendered_clip_lasts_until_its_last_frame_is_over() -> None:
         reference.clip, reference.bank, reference.split, reference.theme, reference.view, reference.subject,
         reference.partner, reference.rater,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hold", "drift", "rendered", "expected"),
+    [
+        ((8.0, 40.0), None, [], []),
+        ((8.0, 40.0), (20.0, 26.0), [], ["hold_short"]),
+        ((8.0, 46.0), (20.0, 26.0), [], []),
+        ((8.0, 20.0), None, ["hold_short"], ["hold_short"]),
+        ((8.0, 80.0), None, ["hold_long"], ["hold_long"]),
+        ((8.0, 75.0), (20.0, 26.0), ["hold_long"], []),
+    ],
+)
+def test_a_render_s_hold_is_too_short_or_long_by_the_time_in_the_pose_as_its_prescription_is(
+    hold: tuple[float, float], drift: tuple[float, float] | None, rendered: list[str], expected: list[str]
+) -> None:
+    spans = [*phases(hold), *((kind, *hold) for kind in rendered), *([("drift", *drift)] if drift else [])]
+    truth = replace(made_truth(), stretch="knee-to-chest", labels=tuple(labels(*spans)))
+    reference = reference_from_truth(truth)
+
+    assert expected == [label.kind for label in reference.labels if label.kind.startswith("hold_")]
+    assert all(hold == (label.start_s, label.end_s) for label in reference.labels if label.kind.startswith("hold_"))
+    assert {label.kind for label in truth.labels} - {"hold_short", "hold_long"} == {
+        label.kind for label in reference.labels
+    } - {"hold_short", "hold_long"}
 
 
 @pytest.mark.parametrize(

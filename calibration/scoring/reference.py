@@ -1,16 +1,21 @@
 """What a result is scored against: the labels of one clip by one rater, and what is known of the clip."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from calibration.labels import Label, by_clip
 from calibration.scoring.kinds import FAULT_KINDS, check_of
-from calibration.scoring.spans import ROUNDING_S, Span, free_s, gap_s
+from calibration.scoring.spans import ROUNDING_S, Span, free_s, gap_s, overlaps
 from calibration.truth import Truth
+from protocols.hold import hold_verdict
+from protocols.stretches import STRETCHES
+from protocols.thresholds import DEFAULTS
 
 UNKNOWN_PARTNER: Final = "unknown"
 """Labels do not tell whether somebody helped."""
+
+_LENGTHS: Final = ("hold_short", "hold_long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,9 @@ class TrueRepetition:
 
 
 def reference_from_truth(truth: Truth) -> Reference:
-    """All that is true of a rendered clip."""
+    """All that is true of a rendered clip; whether a hold is too short or too long goes by the time in the pose."""
     end_s = float(truth.times_s[-1]) + 1.0 / truth.fps if len(truth.times_s) else 0.0
-    return Reference(
+    reference = Reference(
         clip=truth.clip,
         labels=truth.labels,
         stretch=truth.stretch,
@@ -104,6 +109,7 @@ def reference_from_truth(truth: Truth) -> Reference:
         duration_s=end_s,
         rater="truth",
     )
+    return replace(reference, labels=_by_time_in_pose(reference))
 
 
 def references_from_labels(labels: Iterable[Label]) -> dict[str, tuple[Reference, ...]]:
@@ -146,6 +152,24 @@ def repetitions_of(reference: Reference) -> tuple[TrueRepetition, ...]:
         )
         for index, (hold, (into, out)) in enumerate(zip(holds, moves, strict=True))
     )
+
+
+def _by_time_in_pose(reference: Reference) -> tuple[Label, ...]:
+    """The labels, those of the length of a hold by the time in the pose that its prescription goes by too.
+
+    A render labels the whole hold; one that a drift made too short would be short and have no fault at once.
+    """
+    lengths = [label for label in reference.labels if label.kind in _LENGTHS]
+    told = [label for label in reference.labels if label.kind not in _LENGTHS]
+    for one in repetitions_of(reference):
+        if one.stretch is None:
+            told += [label for label in lengths if overlaps((label.start_s, label.end_s), one.hold)]
+            continue
+        target_s, over_s = STRETCHES[one.stretch].hold_target_s, DEFAULTS["hold_over_s"]
+        kind = f"hold_{hold_verdict(one.held_s, 0.0, target_s, over_s)}"
+        if kind in _LENGTHS:
+            told.append(Label(reference.clip, *one.hold, kind, one.stretch, one.side, reference.subject, "truth"))
+    return tuple(told)
 
 
 def check_of_label(label: Label, repetitions: Iterable[TrueRepetition]) -> str:
