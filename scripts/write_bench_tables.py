@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from calibration.scoring.kinds import FAULT_KINDS
+from calibration.scoring.reference import reference_from_truth
 from calibration.truth import TRUTH_SUFFIX, Truth, read_truth
 from calibration.tuning.splits import DEVELOPMENT, NEITHER, TEST
 
@@ -35,7 +36,7 @@ def banks(truths: list[Truth]) -> str:
 
 def faults(truths: list[Truth]) -> str:
     """The table of labelled faults by kind and part."""
-    counts = Counter((label.kind, truth.split) for truth in truths for label in truth.labels)
+    counts = Counter((label.kind, truth.split) for truth in truths for label in reference_from_truth(truth).labels)
     lines = [f"| kind | {' | '.join(SHOWN)} |", "|---|---|---|"]
     lines += [
         f"| {kind} | {' | '.join(str(counts[kind, part]) for part in SHOWN)} |"

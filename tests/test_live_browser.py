@@ -66,7 +66,7 @@ LATE = """
       };
       document.addEventListener("change", () => {
         clearTimeout(timer);
-        timer = setTimeout(pass, 1500);
+        timer = setTimeout(pass, 5000);
         setTimeout(() => told && hear(told));
       });
     }
@@ -330,9 +330,12 @@ def test_an_answer_stands_while_the_program_still_tells_what_it_knew_before(tmp_
         page.locator("input[type=radio]").first.wait_for(state="attached")
         answer_by_keys(page)
         time.sleep(0.3)
+
+        assert page.locator("fieldset").count() == page.locator("input:checked").count()
+
         page.keyboard.press("Enter")
 
-        wait_for(lambda: heading(page) != "Before you start", seconds=10)
+        wait_for(lambda: heading(page) != "Before you start", seconds=15)
 
 
 def test_a_yes_ends_with_advice_and_no_session(tmp_path: Path) -> None:

@@ -99,6 +99,9 @@ def test_a_rendered_clip_lasts_until_its_last_frame_is_over() -> None:
         ((8.0, 20.0), None, ["hold_short"], ["hold_short"]),
         ((8.0, 80.0), None, ["hold_long"], ["hold_long"]),
         ((8.0, 75.0), (20.0, 26.0), ["hold_long"], []),
+        ((8.0, 40.0), (1.0, 6.0), [], []),
+        ((8.0, 40.0), (36.0, 44.0), [], ["hold_short"]),
+        ((7.001, 37.001), None, [], []),
     ],
 )
 def test_a_render_s_hold_is_too_short_or_long_by_the_time_in_the_pose_as_its_prescription_is(

@@ -6,16 +6,18 @@ from typing import Final
 
 from calibration.labels import Label, by_clip
 from calibration.scoring.kinds import FAULT_KINDS, check_of
-from calibration.scoring.spans import ROUNDING_S, Span, free_s, gap_s, overlaps
+from calibration.scoring.spans import ROUNDING_S, Span, free_s, gap_s
 from calibration.truth import Truth
 from protocols.hold import hold_verdict
 from protocols.stretches import STRETCHES
 from protocols.thresholds import DEFAULTS
+from protocols.types import HoldVerdict
 
 UNKNOWN_PARTNER: Final = "unknown"
 """Labels do not tell whether somebody helped."""
 
 _LENGTHS: Final = ("hold_short", "hold_long")
+_DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def reference_from_truth(truth: Truth) -> Reference:
         duration_s=end_s,
         rater="truth",
     )
-    return replace(reference, labels=_by_time_in_pose(reference))
+    return replace(reference, labels=_by_time_in_pose(reference, truth.stretch))
 
 
 def references_from_labels(labels: Iterable[Label]) -> dict[str, tuple[Reference, ...]]:
@@ -154,19 +156,19 @@ def repetitions_of(reference: Reference) -> tuple[TrueRepetition, ...]:
     )
 
 
-def _by_time_in_pose(reference: Reference) -> tuple[Label, ...]:
+def true_verdict(one: TrueRepetition, target_s: tuple[float, float]) -> HoldVerdict:
+    """What a true hold deserves: "met", "short" or "long", by the time in the pose in whole microseconds."""
+    return hold_verdict(round(one.held_s, _DECIMALS), 0.0, target_s, DEFAULTS["hold_over_s"])
+
+
+def _by_time_in_pose(reference: Reference, stretch: str) -> tuple[Label, ...]:
     """The labels, those of the length of a hold by the time in the pose that its prescription goes by too.
 
     A render labels the whole hold; one that a drift made too short would be short and have no fault at once.
     """
-    lengths = [label for label in reference.labels if label.kind in _LENGTHS]
     told = [label for label in reference.labels if label.kind not in _LENGTHS]
     for one in repetitions_of(reference):
-        if one.stretch is None:
-            told += [label for label in lengths if overlaps((label.start_s, label.end_s), one.hold)]
-            continue
-        target_s, over_s = STRETCHES[one.stretch].hold_target_s, DEFAULTS["hold_over_s"]
-        kind = f"hold_{hold_verdict(one.held_s, 0.0, target_s, over_s)}"
+        kind = f"hold_{true_verdict(one, STRETCHES[stretch].hold_target_s)}"
         if kind in _LENGTHS:
             told.append(Label(reference.clip, *one.hold, kind, one.stretch, one.side, reference.subject, "truth"))
     return tuple(told)

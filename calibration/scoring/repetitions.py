@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from calibration.scoring.checks import MISSING, CheckScore, failed_checks, score_checks
 from calibration.scoring.pairing import pairs
-from calibration.scoring.reference import Reference, TrueRepetition
+from calibration.scoring.reference import Reference, TrueRepetition, true_verdict
 from calibration.scoring.spans import Span, edge_error_s, iou, overlaps, within
-from protocols.hold import hold_verdict
 from protocols.stretches import STRETCHES
-from protocols.thresholds import DEFAULTS
 
 EDGE_COLLAR_S: Final = 1.0
 """An edge of a hold that is this far off is still right."""
@@ -167,7 +165,7 @@ def _true_prescription(found: Mapping[str, Any] | None, true: TrueRepetition) ->
     low, high = STRETCHES[true.stretch].hold_target_s
     if found is not None and found["stretch"] == true.stretch:
         low, high = found["hold"]["target_s"]
-    return hold_verdict(round(true.held_s, _DECIMALS), 0.0, (low, high), DEFAULTS["hold_over_s"])
+    return true_verdict(true, (low, high))
 
 
 def _agrees(found: Mapping[str, Any] | None, what: str, true: str | None) -> bool | None:

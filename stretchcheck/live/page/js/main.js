@@ -21,6 +21,7 @@ class App {
     this.localStop = null; // shown before the server has answered, and while it cannot
     this.greeting = "";
     this.failures = 0;
+    this.refusals = 0;
     this.picture = new Picture();
     this.tones = new Tones(() => this.render());
     this.speech = new Speech(this.tones, () => this.greet());
@@ -124,6 +125,7 @@ class App {
   }
 
   errorCame(text) {
+    this.refusals += 1;
     if (this.state?.stage === "camera") this.localStop = null; // nothing was running that could be stopped
     this.shell.error(text);
     this.render();

@@ -67,12 +67,15 @@ function questionRow(app) {
   const name = freshId("question");
   const legend = el("legend");
   let asked = null;
-  let onItsWay = null; // until the program tells it: what it told before would take the answer back for a moment
+  let given = { answer: null, refusals: 0 }; // in this window: what the program told before does not take it back
   const [yes, no] = [true, false].map((value) =>
     el("input", {
       type: "radio",
       name,
-      onchange: () => (onItsWay = app.send("answer", { id: asked, yes: value }) ? value : null),
+      onchange: () => {
+        const sent = app.send("answer", { id: asked, yes: value });
+        given = { answer: sent ? value : null, refusals: app.refusals };
+      },
     }),
   );
   const root = el(
@@ -89,12 +92,12 @@ function questionRow(app) {
   return {
     root,
     update({ id, text, answer }) {
+      if (id !== asked || app.failures > 0 || app.refusals !== given.refusals) given.answer = null;
       asked = id;
       root.id = `question-${id}`;
       words(legend, text);
-      if (answer === onItsWay || app.failures > 0) onItsWay = null;
-      yes.checked = (onItsWay ?? answer) === true;
-      no.checked = (onItsWay ?? answer) === false;
+      yes.checked = (given.answer ?? answer) === true;
+      no.checked = (given.answer ?? answer) === false;
     },
   };
 }
