@@ -36,9 +36,10 @@ NECK_SHARE = 0.45  # of a turned face; the head does the rest
 class Cast:
     """Recipient, partner and passer of a scenario."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, people: dict[str, Person] | None = None) -> None:
+        """Everybody; `people` by role instead of those that the scenario names."""
         self.scenario = scenario
-        self.people = _people(scenario)
+        self.people = _people(scenario) if people is None else people
         self.characters = {role: Character(p.shape, p.outfit) for role, p in self.people.items()}
         place = scenario.partner_place
         course = Course(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import numpy as np
 
@@ -21,13 +23,17 @@ OUT_OF_SIGHT_M = 40.0
 class BenchStage:
     """The people of a scenario in the room and before the camera."""
 
-    def __init__(self, cast: Cast, *, samples: int) -> None:
+    def __init__(self, cast: Cast, *, samples: int, room: dict[str, Any] | None = None) -> None:
+        """A room with everybody in it; `room` as in `rooms.toml` instead of the one that the scenario names."""
         empty_scene()
         scenario = cast.scenario
         self.cast = cast
         self._actors = {role: Actor(role, cast.people[role], person) for role, person in cast.characters.items()}
-        room = load_room(scenario.room)
-        build_room(room, scenario.headward, foot_wall=scenario.camera.yaw_deg < 0.0)
+        build_room(
+            load_room(scenario.room) if room is None else room,
+            scenario.headward,
+            foot_wall=scenario.camera.yaw_deg < 0.0,
+        )
         _relight(scenario.light.lamps, scenario.light.sky, scenario.light.tint)
         self._view = Viewpoint(scenario.camera, scenario.headward)
         set_quality(samples=samples, threads=1)

@@ -1,0 +1,153 @@
+"""Train a landmark network further on rendered stretches, and keep what it says of real pictures.
+
+Usage: python -m training.train SCENES --held-out SCENES [--real CROPS] --out FILE.tflite [--minutes 45]
+
+SCENES come from `generator/make_training.py`, CROPS from `training.real_crops`. The layers that see the picture at half
+its size or larger stay as they are. Scores of the held-out scenes are printed before and after, and of the first 200
+crops of them every few minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import pathlib
+import time
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import torch
+
+from training.losses import Truth, from_before, from_nobody, from_truth
+from training.network import Network, Step
+from training.samples import Picture, Sample, drawn, kept, nobody, pictures
+from training.score import scored
+from vision.models import ensure
+
+BATCH, EMPTY, REAL = 13, 1, 2
+RATE, WARM_STEPS, STEEPEST = 5e-5, 100, 20.0
+FROZEN_PX = 128
+SCORED = 200
+EVERY_S = 180.0
+TWICE = {"recipient": 2, "partner": 1}
+
+
+class Feed:
+    """Batches of rendered and real crops."""
+
+    def __init__(self, given: Sequence[Picture], real: Sequence[np.ndarray], seed: int) -> None:
+        """Draw from these pictures."""
+        self._pictures, self._real, self._draw = given, real, np.random.default_rng(seed)
+        self._people = [(i, role) for i, one in enumerate(given) for role in one.people for _ in range(TWICE[role])]
+
+    def samples(self, count: int) -> list[Sample]:
+        """Crops of anybody; those who lie twice as often as those who help."""
+        chosen = self._draw.integers(0, len(self._people), count)
+        return [drawn(self._pictures[i], role, self._draw) for i, role in (self._people[k] for k in chosen)]
+
+    def empty(self, count: int) -> list[np.ndarray]:
+        """Crops of places where nobody is, as planes; fewer where none were found."""
+        chosen = self._draw.integers(0, len(self._pictures), count)
+        crops = (nobody(self._pictures[i], self._draw) for i in chosen)
+        return [crop for crop in crops if crop is not None]
+
+    def real(self, count: int) -> list[np.ndarray]:
+        """Crops of real pictures, as planes."""
+        if not self._real:
+            return []
+        return [kept(self._real[k], self._draw) for k in self._draw.integers(0, len(self._real), count)]
+
+
+def everybody(given: Sequence[Picture], seed: int) -> list[Sample]:
+    """One crop of everybody in the pictures."""
+    draw = np.random.default_rng(seed)
+    return [drawn(picture, role, draw) for picture in given for role in picture.people]
+
+
+def train(
+    network: Network, before: Network, feed: Feed, held_out: Sequence[Sample], options: argparse.Namespace
+) -> int:
+    """Train for some minutes; how many steps were made."""
+    trained = [weight for weight in network.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
+    start = told = time.monotonic()
+    step, sums = 0, {}
+    while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
+        losses = _losses(network, before, feed)
+        optimiser.zero_grad()
+        torch.stack(list(losses.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(trained, STEEPEST)
+        optimiser.step()
+        step += 1
+        for name, loss in losses.items():
+            sums[name] = sums.get(name, 0.0) * 0.99 + 0.01 * float(loss.detach())
+        if time.monotonic() - told > EVERY_S:
+            told = time.monotonic()
+            said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
+            print(f"{share:.0%} step {step} {said} {_said(scored(network, held_out[:SCORED]))}", flush=True)
+            network.save(options.out)
+    return step
+
+
+def _losses(network: Network, before: Network, feed: Feed) -> dict[str, torch.Tensor]:
+    samples, empty, real = feed.samples(BATCH), feed.empty(EMPTY), feed.real(REAL)
+    shown = torch.tensor(np.stack([*(sample.crop for sample in samples), *empty, *real])).float() / 255.0
+    answer = network(shown)
+    known = BATCH + len(empty)
+    truth = Truth(*(torch.tensor(np.stack([getattr(s, key) for s in samples])) for key in ("xy_px", "xyz_m", "hidden")))
+    losses = from_truth({name: values[:BATCH] for name, values in answer.items()}, truth)
+    if empty:
+        losses |= from_nobody({name: values[BATCH:known] for name, values in answer.items()})
+    if real:
+        with torch.no_grad():
+            usual = before(shown[known:])
+        losses |= from_before({name: values[known:] for name, values in answer.items()}, usual)
+    return losses
+
+
+def _large(network: Network) -> set[int]:
+    return {step.writes for step in network.steps if network.shapes[step.writes][1] >= FROZEN_PX}
+
+
+def _said(scores: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenes", type=pathlib.Path)
+    parser.add_argument("--held-out", type=pathlib.Path, required=True)
+    parser.add_argument("--real", type=pathlib.Path, help="crops of real pictures")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--model", default="pose_landmark_full", help="the network as it was published")
+    parser.add_argument("--begin", type=pathlib.Path, help="weights of an earlier training of it to go on from")
+    parser.add_argument("--minutes", type=float, default=45.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    for folder, what in ((options.scenes, "*/done"), (options.held_out, "*/done"), (options.real, "*.png")):
+        if folder is not None and not any(folder.glob(what)):
+            raise SystemExit(f"Expected files like {what} in a folder, but found none: {folder}")
+    given, held_out = pictures(options.scenes), everybody(pictures(options.held_out), seed=0)
+    real = [cv2.imread(str(path)) for path in sorted(options.real.glob("*.png"))] if options.real else []
+    print(f"{len(given)} pictures, {len(held_out)} held out crops, {len(real)} real crops", flush=True)
+    before = Network(ensure(options.model))
+    network = Network(options.begin or ensure(options.model))
+    large = _large(network)
+
+    def is_large(step: Step) -> bool:
+        return step.writes in large
+
+    network.freeze(is_large)
+    print("before:", _said(scored(network, held_out)), flush=True)
+    steps = train(network, before, Feed(given, real, options.seed), held_out, options)
+    network.save(options.out)
+    print(f"after {steps} steps:", _said(scored(network, held_out)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
