@@ -16,9 +16,8 @@ from dataclasses import asdict
 
 from bench import drawn_scenes
 from bench.bank import write_whole
-from bench.boxes import box_around
-from bench.cast import PARTNER, RECIPIENT
 from bench.patch import Photographer
+from bench.render import take
 from bench.stage import BenchStage
 
 POSES = 9
@@ -37,10 +36,7 @@ def render(number: int, folder: pathlib.Path) -> None:
     stage.show_nobody(shots[0])
     photographer.take_room(folder / ".room.png")
     for pose, shot in enumerate(shots):
-        truth = stage.show(shot)
-        people = [mark["px"] for role in (RECIPIENT, PARTNER) for mark in truth.get(role, {}).values()]
-        photographer.take(folder / f"{pose}.png", box_around(people, scene.camera.resolution))
-        write_whole(folder / f"{pose}.json", json.dumps(truth))
+        take(stage, photographer, shot, folder / str(pose))
     write_whole(folder / "scene.json", json.dumps(asdict(scene)))
     write_whole(folder / "done", "")
 

@@ -147,7 +147,7 @@ class Network(torch.nn.Module):
             return given.permute(0, 2, 3, 1).reshape(len(given), -1)
         if step.kind == Builtin.LOGISTIC:
             return torch.sigmoid(given)
-        raise NotImplementedError(f"Expected an operation of BlazePose, but got number {step.kind}.")
+        raise ValueError(f"Expected an operation of BlazePose, but got number {step.kind}.")
 
     def _convolved(self, step: Step, given: Tensor) -> Tensor:
         weight, bias = self.weights[str(step.reads[1])], self.weights[str(step.reads[2])]

@@ -40,7 +40,7 @@ def render_bank(name: str, banks: pathlib.Path, *, samples: int, log: Log) -> No
     photographer.take_room(folder / ".room.png")
     start = time.monotonic()
     for done, entry in enumerate(todo, start=1):
-        _render(stage, photographer, entry, folder)
+        take(stage, photographer, entry.shot, folder / entry.picture)
         if done % LOG_EVERY == 0 or done == len(todo):
             log(f"{name}: {done}/{len(todo)} poses, {(time.monotonic() - start) / done:.2f} s a pose")
 
@@ -54,11 +54,12 @@ def planned(cast: Cast, folder: pathlib.Path) -> list[Entry]:
     return entries
 
 
-def _render(stage: BenchStage, photographer: Photographer, entry: Entry, folder: pathlib.Path) -> None:
-    truth = stage.show(entry.shot)
+def take(stage: BenchStage, photographer: Photographer, shot: Shot, path: pathlib.Path) -> None:
+    """One pose: `<path>.png`, and then its truth as `<path>.json`."""
+    truth = stage.show(shot)
     people = [mark["px"] for role in ROLES for mark in truth.get(role, {}).values()]
-    photographer.take(folder / f"{entry.picture}.png", box_around(people, stage.cast.scenario.camera.resolution))
-    write_whole(folder / f"{entry.picture}.json", json.dumps(truth))
+    photographer.take(path.with_suffix(".png"), box_around(people, stage.cast.scenario.camera.resolution))
+    write_whole(path.with_suffix(".json"), json.dumps(truth))
 
 
 def still_shots(cast: Cast) -> dict[str, Shot]:
