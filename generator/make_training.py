@@ -14,11 +14,15 @@ import pathlib
 import time
 from dataclasses import asdict
 
+import numpy as np
+
 from bench import drawn_scenes
 from bench.bank import write_whole
+from bench.loose import Loose
 from bench.patch import Photographer
 from bench.render import take
 from bench.stage import BenchStage
+from stage.worn import wear
 
 POSES = 9
 SAMPLES = 2
@@ -28,8 +32,10 @@ def render(number: int, folder: pathlib.Path) -> None:
     """One scene."""
     folder.mkdir(parents=True, exist_ok=True)
     scene = drawn_scenes.scenario(number)
-    cast = drawn_scenes.Loose(number, scene)
+    cast = Loose(number, scene)
     stage = BenchStage(cast, samples=SAMPLES, room=drawn_scenes.room(number, scene))
+    for place, (role, person) in enumerate(sorted(cast.characters.items())):
+        wear(np.random.default_rng([number, 5, place]), role, person)
     shots = drawn_scenes.shots(number, scene, cast.stretch.faults, POSES)
     cast.loosen(shots)
     photographer = Photographer(scene.camera.resolution)

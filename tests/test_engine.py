@@ -1,5 +1,6 @@
 """The engine in a process of its own: whatever becomes of the process costs a picture, never the session."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -55,8 +56,12 @@ def threads(pid: int) -> int:
 
 
 def children() -> set[int]:
-    """Processes that this one began and that still live."""
-    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    """Processes that this one began and that still live; a thread may end while its folder is read."""
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found |= set(map(int, (task / "children").read_text().split()))
+    return found
 
 
 def test_an_engine_starts_with_the_first_picture_and_says_what_it_is(engine: Engine) -> None:

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bench.cast import PARTNER, RECIPIENT, STRAIGHT, Cast
+from bench.cast import PARTNER, RECIPIENT
 from bench.scenario import Light, Scenario
 from bench.shots import Shot
-from figure.landmarks import ANKLE, HEEL, KNEE, TOE
-from figure.skeleton import SIDES, Leg, Pose
 from film.config import Camera, PartnerPlace, Person, load_person, load_room
 from stretches.base import State
 
@@ -23,14 +21,9 @@ PARTNERS = ("marek", "lena", "amara", "oskar")
 """Nobody who is seen in the test part alone (see `scenarios/split.toml`)."""
 
 ROOMS = ("living", "clinic", "gym")
-ALONE, IN_FRONT, TURNED, WIDE = 0.12, 0.15, 0.25, 0.2
-"""Shares of scenes: nobody helps, the helper is between, the face is turned, the picture is 16 to 9."""
-
-LOOSE, FLAT = 0.4, 0.4
-"""Shares: of poses whose legs lie as in no stretch, and of those legs, of ones that lie straight on the mat."""
-
-ABOVE_M, TRIES = 0.03, 30
-"""Joints of a leg are at least so high above the floor; legs are drawn so often until they are."""
+ALONE, IN_FRONT, TURNED, WIDE, COMES = 0.12, 0.15, 0.25, 0.2, 0.12
+"""Shares of scenes: nobody helps, the helper is between, the face is turned, the picture is 16 to 9; and of poses: the
+helper is still on the way in."""
 
 
 @dataclass(frozen=True)
@@ -70,50 +63,10 @@ KINDS = (
 )
 
 
-class Loose(Cast):
-    """The people of a scene, whose recipient may lie with legs as in no stretch.
-
-    A network that has only seen the stretches puts every leg where a stretch would have it.
-    """
-
-    def __init__(self, number: int, scene: Scenario) -> None:
-        """The people of the scene of this number."""
-        super().__init__(scene, people(number, scene))
-        self._number = number
-        self._legs: dict[Shot, dict[str, Leg]] = {}
-
-    def loosen(self, drawn: list[Shot]) -> None:
-        """From now on some of these shots show legs of their own."""
-        draw = np.random.default_rng([self._number, 4])
-        for shot in drawn:
-            if draw.random() < LOOSE and (legs := self._drawn_legs(draw)):
-                self._legs[shot] = legs
-
-    def recipient(self, shot: Shot) -> Pose:
-        """The person on the mat."""
-        pose = super().recipient(shot)
-        legs = self._legs.get(shot)
-        return pose if legs is None else self._lying_so(pose, legs)
-
-    def _lying_so(self, pose: Pose, legs: dict[str, Leg]) -> Pose:
-        lying = self._lying.lie(legs)
-        return replace(lying, arms=pose.arms, neck_deg=pose.neck_deg, head_deg=pose.head_deg)
-
-    def _drawn_legs(self, draw: Draw) -> dict[str, Leg] | None:
-        person, usual = self.characters[RECIPIENT], super().recipient(Shot())
-        joints = [joint for one in (KNEE, ANKLE, HEEL, TOE) for joint in one.values()]
-        for _ in range(TRIES):
-            legs = {side: _leg(draw) for side in SIDES}
-            marks = person.landmarks(replace(self._lying_so(usual, legs), arms={}))
-            if min(float(marks[joint][2]) for joint in joints) > ABOVE_M:
-                return legs
-        return None
-
-
 def scenario(number: int) -> Scenario:
     """The scene of a number, always the same."""
     draw = np.random.default_rng([number, 0])
-    kind, view = _one(draw, KINDS), _one(draw, VIEWS)
+    kind, view = one(draw, KINDS), one(draw, VIEWS)
     side = str(draw.choice(["left", "right"]))
     other = "left" if side == "right" else "right"
     lens_mm = float(draw.uniform(25.0, 38.0))
@@ -126,20 +79,20 @@ def scenario(number: int) -> Scenario:
         subject=str(draw.choice(SUBJECTS)),
         partner="" if draw.random() < ALONE else str(draw.choice(PARTNERS)),
         room=str(draw.choice(ROOMS)),
-        start_deg=_in(draw, kind.start_deg),
-        end_deg=_in(draw, kind.end_deg),
-        partner_place=PartnerPlace(bool(draw.random() >= IN_FRONT), _in(draw, kind.x_m), _in(draw, kind.distance_m)),
+        start_deg=inside(draw, kind.start_deg),
+        end_deg=inside(draw, kind.end_deg),
+        partner_place=PartnerPlace(bool(draw.random() >= IN_FRONT), inside(draw, kind.x_m), inside(draw, kind.distance_m)),
         camera=Camera(
             kind=view.kind,
-            yaw_deg=_in(draw, view.yaw_deg),
-            elevation_deg=_in(draw, view.elevation_deg),
+            yaw_deg=inside(draw, view.yaw_deg),
+            elevation_deg=inside(draw, view.elevation_deg),
             distance_m=float(np.clip(draw.uniform(1.8, 2.6) * lens_mm / 31.0, 1.6, 3.2)),
             lens_mm=lens_mm,
-            roll_deg=_in(draw, (-8.0, 8.0)),
-            aim_m=(float(draw.normal(0.0, 0.1)), _in(draw, (0.0, 0.25)), _in(draw, (0.22, 0.42))),
+            roll_deg=inside(draw, (-8.0, 8.0)),
+            aim_m=(float(draw.normal(0.0, 0.1)), inside(draw, (0.0, 0.25)), inside(draw, (0.22, 0.42))),
             resolution=(640, 360) if draw.random() < WIDE else (640, 480),
         ),
-        light=Light(_in(draw, (0.35, 1.3)), _in(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)),
+        light=Light(inside(draw, (0.35, 1.3)), inside(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)),
         head_turn_deg=40.0 if draw.random() < TURNED else 0.0,
     )
 
@@ -173,23 +126,17 @@ def shots(number: int, scene: Scenario, faults: tuple[str, ...], count: int) -> 
 def _shot(draw: Draw, helped: bool, faults: tuple[str, ...]) -> Shot:
     what, ready, start = draw.random(), float(helped), 0.0
     if what < 0.12:
-        state = State(0.0, _in(draw, (-1.0, 1.0)), float(draw.random()) * ready)
+        state = State(0.0, inside(draw, (-1.0, 1.0)), float(draw.random()) * ready)
         start = float(draw.random()) if draw.random() < 0.3 else 0.0
     elif what < 0.5:
-        state = State(_in(draw, (0.0, 1.1)), 0.0, ready)
+        state = State(inside(draw, (0.0, 1.1)), 0.0, ready)
     elif what < 0.7:
-        state = State(1.0, _in(draw, (-1.0, 1.0)), ready)
+        state = State(1.0, inside(draw, (-1.0, 1.0)), ready)
     else:
-        course = 1.0 if draw.random() < 0.6 else _in(draw, (0.6, 1.0))
-        state = State(course, 0.0, ready, _in(draw, (0.1, 1.4)), str(draw.choice(faults)))
-    return Shot(state, fidget=float(draw.random()) if draw.random() < 0.2 else 0.0, start=start)
-
-
-def _leg(draw: Draw) -> Leg:
-    if draw.random() < FLAT:
-        return STRAIGHT
-    hip_deg = (_in(draw, (5.0, 115.0)), _in(draw, (-12.0, 42.0)), _in(draw, (-25.0, 45.0)))
-    return Leg(hip_deg=hip_deg, knee_deg=_in(draw, (0.0, 140.0)), ankle_deg=_in(draw, (-45.0, 10.0)))
+        course = 1.0 if draw.random() < 0.6 else inside(draw, (0.6, 1.0))
+        state = State(course, 0.0, ready, inside(draw, (0.1, 1.4)), str(draw.choice(faults)))
+    entering = inside(draw, (0.3, 0.98)) if helped and draw.random() < COMES else 1.0
+    return Shot(state, fidget=float(draw.random()) if draw.random() < 0.2 else 0.0, start=start, entering=entering)
 
 
 def _dressed(draw: Draw, person: Person) -> Person:
@@ -212,9 +159,11 @@ def _colour(values: np.ndarray, low: float, high: float) -> tuple[float, float, 
     return float(red), float(green), float(blue)
 
 
-def _in(draw: Draw, span: Span) -> float:
+def inside(draw: Draw, span: Span) -> float:
+    """A number of the span."""
     return float(draw.uniform(*span))
 
 
-def _one(draw: Draw, several: tuple[Any, ...]) -> Any:
-    return several[int(draw.choice(len(several), p=[one.share for one in several]))]
+def one(draw: Draw, several: tuple[Any, ...]) -> Any:
+    """One of several that have shares."""
+    return several[int(draw.choice(len(several), p=[each.share for each in several]))]
