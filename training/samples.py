@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import struct
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,9 @@ Draw = np.random.Generator
 ROLES = ("recipient", "partner")
 REACH = 1.04
 """Landmark 34 lies this much farther from the hips than the farthest joint, as the network was taught before."""
+
+SHOWN = 0.6
+"""Share of the joints inside the picture from which on somebody is in it."""
 
 EMPTY_PX, EMPTY_REACH, TRIES = (80.0, 260.0), 0.9, 12
 """Sides of empty crops, how far from anybody they are in those, and how often a place is looked for."""
@@ -38,6 +42,13 @@ class Picture:
 
     png: bytes
     people: dict[str, Person]
+
+    @property
+    def shown(self) -> list[str]:
+        """Roles of those of whom enough is in the picture; a PNG tells its width and height in bytes 16 to 24."""
+        size_px = struct.unpack(">II", self.png[16:24])
+        inside = {role: (one.xy_px > 0.0) & (one.xy_px < size_px) for role, one in self.people.items()}
+        return [role for role, joints in inside.items() if joints.all(axis=1).mean() >= SHOWN]
 
     def image(self) -> np.ndarray:
         """(H, W, 3) BGR."""

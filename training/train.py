@@ -25,7 +25,7 @@ from training.samples import Picture, Sample, drawn, kept, nobody, pictures
 from training.score import scored
 from vision.models import ensure
 
-BATCH, EMPTY, REAL = 13, 1, 2
+BATCH, EMPTY, REAL = 11, 1, 4
 RATE, WARM_STEPS, STEEPEST = 5e-5, 100, 20.0
 FROZEN_PX = 128
 SCORED = 200
@@ -39,7 +39,7 @@ class Feed:
     def __init__(self, given: Sequence[Picture], real: Sequence[np.ndarray], seed: int) -> None:
         """Draw from these pictures."""
         self._pictures, self._real, self._draw = given, real, np.random.default_rng(seed)
-        self._people = [(i, role) for i, one in enumerate(given) for role in one.people for _ in range(TWICE[role])]
+        self._people = [(i, role) for i, one in enumerate(given) for role in one.shown for _ in range(TWICE[role])]
 
     def samples(self, count: int) -> list[Sample]:
         """Crops of anybody; those who lie twice as often as those who help."""
@@ -62,7 +62,7 @@ class Feed:
 def everybody(given: Sequence[Picture], seed: int) -> list[Sample]:
     """One crop of everybody in the pictures."""
     draw = np.random.default_rng(seed)
-    return [drawn(picture, role, draw) for picture in given for role in picture.people]
+    return [drawn(picture, role, draw) for picture in given for role in picture.shown]
 
 
 def train(

