@@ -23,10 +23,11 @@ from training.losses import Truth, from_before, from_nobody, from_truth
 from training.network import Network, Step
 from training.samples import Picture, Sample, drawn, kept, nobody, pictures
 from training.score import scored
+from training.steps import Mean, RelativeSteps
 from vision.models import ensure
 
 BATCH, EMPTY, REAL = 11, 1, 4
-RATE, WARM_STEPS, STEEPEST = 5e-5, 100, 20.0
+WARM_STEPS = 100
 FROZEN_PX = 128
 SCORED = 200
 EVERY_S = 180.0
@@ -69,26 +70,23 @@ def train(
     network: Network, before: Network, feed: Feed, held_out: Sequence[Sample], options: argparse.Namespace
 ) -> int:
     """Train for some minutes; how many steps were made."""
-    trained = [weight for weight in network.parameters() if weight.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
+    steps, mean = RelativeSteps(network, before), Mean(network, Network(options.begin or ensure(options.model)))
     start = told = time.monotonic()
     step, sums = 0, {}
     while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
+        rate = options.rate * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
         losses = _losses(network, before, feed)
-        optimiser.zero_grad()
-        torch.stack(list(losses.values())).sum().backward()
-        torch.nn.utils.clip_grad_norm_(trained, STEEPEST)
-        optimiser.step()
+        steps.step(torch.stack(list(losses.values())).sum(), rate)
+        mean.follow()
         step += 1
         for name, loss in losses.items():
             sums[name] = sums.get(name, 0.0) * 0.99 + 0.01 * float(loss.detach())
         if time.monotonic() - told > EVERY_S:
             told = time.monotonic()
             said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
-            print(f"{share:.0%} step {step} {said} {_said(scored(network, held_out[:SCORED]))}", flush=True)
-            network.save(options.out)
+            print(f"{share:.0%} step {step} {said} {_said(scored(mean.network, held_out[:SCORED]))}", flush=True)
+            mean.network.save(options.out)
+    mean.network.save(options.out)
     return step
 
 
@@ -125,6 +123,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--model", default="pose_landmark_full", help="the network as it was published")
     parser.add_argument("--begin", type=pathlib.Path, help="weights of an earlier training of it to go on from")
+    parser.add_argument("--rate", type=float, default=3e-4, help="share of its size by which a weight moves in a step")
     parser.add_argument("--minutes", type=float, default=45.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -145,8 +144,7 @@ def main() -> None:
     network.freeze(is_large)
     print("before:", _said(scored(network, held_out)), flush=True)
     steps = train(network, before, Feed(given, real, options.seed), held_out, options)
-    network.save(options.out)
-    print(f"after {steps} steps:", _said(scored(network, held_out)), flush=True)
+    print(f"after {steps} steps:", _said(scored(Network(options.out), held_out)), flush=True)
 
 
 if __name__ == "__main__":

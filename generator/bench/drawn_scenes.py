@@ -81,7 +81,9 @@ def scenario(number: int) -> Scenario:
         room=str(draw.choice(ROOMS)),
         start_deg=inside(draw, kind.start_deg),
         end_deg=inside(draw, kind.end_deg),
-        partner_place=PartnerPlace(bool(draw.random() >= IN_FRONT), inside(draw, kind.x_m), inside(draw, kind.distance_m)),
+        partner_place=PartnerPlace(
+            bool(draw.random() >= IN_FRONT), inside(draw, kind.x_m), inside(draw, kind.distance_m)
+        ),
         camera=Camera(
             kind=view.kind,
             yaw_deg=inside(draw, view.yaw_deg),
@@ -92,7 +94,9 @@ def scenario(number: int) -> Scenario:
             aim_m=(float(draw.normal(0.0, 0.1)), inside(draw, (0.0, 0.25)), inside(draw, (0.22, 0.42))),
             resolution=(640, 360) if draw.random() < WIDE else (640, 480),
         ),
-        light=Light(inside(draw, (0.35, 1.3)), inside(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)),
+        light=Light(
+            inside(draw, (0.35, 1.3)), inside(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)
+        ),
         head_turn_deg=40.0 if draw.random() < TURNED else 0.0,
     )
 

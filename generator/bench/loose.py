@@ -119,7 +119,9 @@ class Loose(Cast):
         elbow = unit(outward * draw.uniform(0.2, 1.2) - front * draw.uniform(0.0, 1.0) - up * draw.uniform(0.0, 0.6))
         wrist = self._on_leg(draw, bare, side, held) if held else None
         if wrist is None or np.linalg.norm(wrist - shoulder) > length_m:
-            along = unit(outward * draw.uniform(-0.5, 1.3) + front * draw.uniform(-0.3, 1.2) + up * draw.normal(-0.3, 0.8))
+            along = unit(
+                outward * draw.uniform(-0.5, 1.3) + front * draw.uniform(-0.3, 1.2) + up * draw.normal(-0.3, 0.8)
+            )
             wrist = shoulder + along * length_m * draw.uniform(0.4, 0.98)
         return Arm(np.maximum(wrist, [-np.inf, -np.inf, 0.04]), elbow, curl_deg=float(draw.uniform(5.0, 45.0)))
 

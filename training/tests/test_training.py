@@ -17,6 +17,7 @@ from training.losses import Truth, from_before, from_truth
 from training.network import Network
 from training.samples import Person, Picture, anchors, drawn, kept, nobody, pictures, shown
 from training.score import answers
+from training.steps import Mean, RelativeSteps, size
 from vision.estimators.blazepose import BlazePose
 from vision.estimators.regions import CROP_PX, Region
 from vision.joints import N_JOINTS, Joint
@@ -67,20 +68,44 @@ def test_weights_that_were_not_trained_come_back_to_the_last_byte(weights: Path,
     assert (tmp_path / "other.tflite").stat().st_size == weights.stat().st_size
 
 
-def test_a_step_of_training_moves_all_weights_but_the_frozen_ones(weights: Path) -> None:
+def test_a_step_moves_a_weight_by_a_share_of_its_size_and_no_frozen_one(weights: Path) -> None:
     network, before = Network(weights), Network(weights)
     large = [step for step in network.steps if network.shapes[step.writes][1] >= 128]
     network.freeze(lambda step: step in large)
     frozen = {str(tensor) for step in large for tensor in step.reads[1:]} & set(network.weights)
-    trained = [weight for weight in network.parameters() if weight.requires_grad]
+    steps = RelativeSteps(network, before)
     answer = network(torch.rand(1, 3, CROP_PX, CROP_PX))
-    torch.stack([values.square().mean() for values in answer.values()]).sum().backward()
-    torch.optim.AdamW(trained, lr=1e-4, weight_decay=0.0).step()
-    same = {name for name in network.weights if torch.equal(network.weights[name], before.weights[name])}
+    steps.step(torch.stack([values.square().mean() for values in answer.values()]).sum(), 0.01)
+    changes = {name: (network.weights[name] - before.weights[name]).detach() for name in network.weights}
+    same = {name for name, change in changes.items() if not change.any()}
 
     assert frozen
     assert frozen <= same
     assert len(same - frozen) < 0.05 * len(network.weights)
+    for name, change in changes.items():
+        own = size(before.weights[name].detach())
+        assert (change.abs() <= 0.0101 * own + 1e-6 * before.weights[name].abs()).all(), name
+
+
+def test_a_weight_is_as_large_as_its_row_and_its_column() -> None:
+    draw = torch.Generator().manual_seed(0)
+    rows, columns = torch.rand(5, 1, 1, 1, generator=draw) + 0.01, torch.rand(1, 7, 1, 1, generator=draw) * 100.0
+    signs = torch.where(torch.rand(5, 7, 2, 2, generator=draw) < 0.5, -1.0, 1.0)
+
+    torch.testing.assert_close(size(rows * columns * signs), (rows * columns).expand(5, 7, 2, 2))
+    torch.testing.assert_close(size(rows * signs[:, :1]), rows.expand(5, 1, 2, 2))
+
+
+def test_the_mean_is_that_of_the_weights_on_the_way(weights: Path) -> None:
+    network = Network(weights)
+    mean, name = Mean(network, Network(weights)), next(iter(network.weights))
+    first = network.weights[name].detach().clone()
+    for _ in range(4):
+        with torch.no_grad():
+            network.weights[name].add_(1.0)
+        mean.follow()
+
+    torch.testing.assert_close(mean.network.weights[name].detach(), first + 2.5)
 
 
 def test_joints_lie_where_the_crop_shows_them_and_a_mirrored_left_is_a_right(picture: Picture) -> None:
