@@ -21,9 +21,12 @@ PARTNERS = ("marek", "lena", "amara", "oskar")
 """Nobody who is seen in the test part alone (see `scenarios/split.toml`)."""
 
 ROOMS = ("living", "clinic", "gym")
-ALONE, IN_FRONT, TURNED, WIDE, COMES = 0.12, 0.15, 0.25, 0.2, 0.12
+ALONE, IN_FRONT, TURNED, WIDE, COMES = 0.25, 0.15, 0.25, 0.2, 0.12
 """Shares of scenes: nobody helps, the helper is between, the face is turned, the picture is 16 to 9; and of poses: the
 helper is still on the way in."""
+
+TROUSERS = (0.55, 0.55, 0.85, 1.0, 1.0, 1.0)
+"""Lengths, of the leg; shorter ones do not reach the shins, on which a helper kneels."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,14 @@ class Kind:
 
 
 VIEWS = (
-    View("side", 0.20, (0.0, 14.0), (10.0, 20.0)),
-    View("side, raised", 0.18, (12.0, 26.0), (18.0, 28.0)),
-    View("oblique from the feet", 0.30, (34.0, 52.0), (22.0, 34.0)),
-    View("foot end, raised", 0.13, (68.0, 90.0), (30.0, 40.0)),
-    View("head end, raised", 0.10, (-90.0, -70.0), (35.0, 44.0)),
-    View("overhead", 0.09, (-5.0, 10.0), (76.0, 88.0)),
+    View("side", 0.16, (0.0, 14.0), (10.0, 20.0)),
+    View("side, on the floor", 0.14, (-25.0, 25.0), (1.0, 9.0)),
+    View("side, raised", 0.14, (12.0, 26.0), (18.0, 28.0)),
+    View("oblique from the feet", 0.24, (34.0, 52.0), (22.0, 34.0)),
+    View("oblique, on the floor", 0.06, (30.0, 60.0), (2.0, 10.0)),
+    View("foot end, raised", 0.11, (68.0, 90.0), (30.0, 40.0)),
+    View("head end, raised", 0.08, (-90.0, -70.0), (35.0, 44.0)),
+    View("overhead", 0.07, (-5.0, 10.0), (76.0, 88.0)),
 )
 KINDS = (
     Kind("figure-four", 0.40, (46.0, 55.0), (98.0, 109.0), (-0.18, -0.11), (0.45, 0.50)),
@@ -148,7 +153,7 @@ def _dressed(draw: Draw, person: Person) -> Person:
     outfit = replace(
         person.outfit,
         sleeve=float(np.clip(person.outfit.sleeve + draw.normal(0.0, 0.4), 0.45, 1.8)),
-        leg=float(draw.choice([0.55, 0.85, 1.0, 1.0, 1.0, 1.0])),
+        leg=float(draw.choice(TROUSERS)),
     )
     skin = _colour(np.array(person.skin) * draw.uniform(0.75, 1.25), 0.02, 0.85)
     return replace(person, outfit=outfit, skin=skin, shirt=_cloth(draw), pants=_cloth(draw))

@@ -21,7 +21,7 @@ from figure.skeleton import SIDES, SIGN, TAIL, Arm, Leg, Pose
 LOOSE_LEGS, ANYHOW = 0.35, 0.35
 """Shares of poses: on the back with legs as in no stretch, and of all kinds; the rest stretches."""
 
-FLAT, OWN_ARMS, HUGS = 0.35, 0.6, 0.4
+FLAT, OWN_ARMS, HUGS = 0.4, 0.7, 0.5
 """Shares: of loose legs, straight on the mat; of loose poses, arms elsewhere; of those, hands that hold a leg."""
 
 ABOVE_M, SUNK_M, TRIES = 0.03, 0.05, 30

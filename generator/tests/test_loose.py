@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bench import drawn_scenes
-from bench.cast import RECIPIENT
+from bench.cast import PARTNER, RECIPIENT, Cast
 from bench.loose import WAYS, Loose
 from bench.shots import Shot
 from figure.landmarks import ANKLE, HIP, KNEE, SHOULDER
@@ -72,5 +72,17 @@ def test_hands_are_elsewhere_too() -> None:
     assert 0.3 < np.mean(moved) < 0.9
 
 
+def test_who_wears_the_shortest_trousers_can_kneel() -> None:
+    scene = next(scene for scene in map(drawn_scenes.scenario, range(NUMBER, NUMBER + 20)) if scene.partner)
+    people = drawn_scenes.people(NUMBER, scene)
+    short = {
+        role: replace(person, outfit=replace(person.outfit, leg=min(drawn_scenes.TROUSERS)))
+        for role, person in people.items()
+    }
+
+    assert {RECIPIENT, PARTNER} == set(Cast(scene, short).poses(Shot()))
+
+
 def test_the_shares_of_the_ways_make_one() -> None:
     assert sum(way.share for way in WAYS) == pytest.approx(1.0)
+    assert sum(view.share for view in drawn_scenes.VIEWS) == pytest.approx(1.0)
