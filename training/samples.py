@@ -44,7 +44,7 @@ class Picture:
     people: dict[str, Person]
 
     @property
-    def shown(self) -> list[str]:
+    def roles_shown(self) -> list[str]:
         """Roles of those of whom enough is in the picture; a PNG tells its width and height in bytes 16 to 24."""
         size_px = struct.unpack(">II", self.png[16:24])
         inside = {role: (one.xy_px > 0.0) & (one.xy_px < size_px) for role, one in self.people.items()}

@@ -1,4 +1,4 @@
-"""Steps of training that move every weight by a share of its own size, and the mean of the weights on the way.
+"""Steps of training that move every weight by a share of its own size, and a running mean of the weights.
 
 Normalisation was folded into the published weights, so their size differs by a factor of a thousand from layer to
 layer and from plane to plane. A step of one size for all hardly moves the large ones and destroys the small ones:
@@ -6,6 +6,8 @@ after 1500 steps of 5e-5 the middle layers had changed by 0.3 to 62 %.
 """
 
 from __future__ import annotations
+
+import copy
 
 import torch
 
@@ -16,7 +18,7 @@ STEEPEST = 20.0
 """Gradients of a step are no longer together."""
 
 MEAN_OVER = 300
-"""Steps; the mean forgets what is older, and earlier on is over all."""
+"""Steps: until then the mean is that of all weights on the way, later each step counts for so much of it."""
 
 
 class RelativeSteps:
@@ -42,19 +44,23 @@ class RelativeSteps:
 
 
 class Mean:
-    """The mean of a network's weights over the last few hundred steps: steadier than the weights of any one of them."""
+    """A running mean of a network's weights while it is trained: steadier than the weights of any one step.
 
-    def __init__(self, network: Network, mean: Network) -> None:
-        """`mean` has the same weights as `network` now and is changed from now on."""
-        self.network, self._from, self._steps = mean, network, 0
+    Attributes:
+        weights_of: a network of its own, with the mean weights.
+    """
+
+    def __init__(self, trained: Network) -> None:
+        """Begin with the weights as they are."""
+        self.weights_of, self._trained, self._steps = copy.deepcopy(trained), trained, 0
 
     def follow(self) -> None:
         """After a step."""
         self._steps += 1
         share = max(1.0 / self._steps, 1.0 / MEAN_OVER)
         with torch.no_grad():
-            for name, weight in self.network.weights.items():
-                weight.lerp_(self._from.weights[name], share)
+            for name, weight in self.weights_of.weights.items():
+                weight.lerp_(self._trained.weights[name], share)
 
 
 def size(weight: Tensor) -> Tensor:

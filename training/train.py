@@ -40,7 +40,9 @@ class Feed:
     def __init__(self, given: Sequence[Picture], real: Sequence[np.ndarray], seed: int) -> None:
         """Draw from these pictures."""
         self._pictures, self._real, self._draw = given, real, np.random.default_rng(seed)
-        self._people = [(i, role) for i, one in enumerate(given) for role in one.shown for _ in range(TWICE[role])]
+        self._people = [
+            (i, role) for i, one in enumerate(given) for role in one.roles_shown for _ in range(TWICE[role])
+        ]
 
     def samples(self, count: int) -> list[Sample]:
         """Crops of anybody; those who lie twice as often as those who help."""
@@ -63,14 +65,14 @@ class Feed:
 def everybody(given: Sequence[Picture], seed: int) -> list[Sample]:
     """One crop of everybody in the pictures."""
     draw = np.random.default_rng(seed)
-    return [drawn(picture, role, draw) for picture in given for role in picture.shown]
+    return [drawn(picture, role, draw) for picture in given for role in picture.roles_shown]
 
 
 def train(
     network: Network, before: Network, feed: Feed, held_out: Sequence[Sample], options: argparse.Namespace
 ) -> int:
     """Train for some minutes; how many steps were made."""
-    steps, mean = RelativeSteps(network, before), Mean(network, Network(options.begin or ensure(options.model)))
+    steps, mean = RelativeSteps(network, before), Mean(network)
     start = told = time.monotonic()
     step, sums = 0, {}
     while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
@@ -84,9 +86,9 @@ def train(
         if time.monotonic() - told > EVERY_S:
             told = time.monotonic()
             said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
-            print(f"{share:.0%} step {step} {said} {_said(scored(mean.network, held_out[:SCORED]))}", flush=True)
-            mean.network.save(options.out)
-    mean.network.save(options.out)
+            print(f"{share:.0%} step {step} {said} {_said(scored(mean.weights_of, held_out[:SCORED]))}", flush=True)
+            mean.weights_of.save(options.out)
+    mean.weights_of.save(options.out)
     return step
 
 
@@ -123,7 +125,9 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--model", default="pose_landmark_full", help="the network as it was published")
     parser.add_argument("--begin", type=pathlib.Path, help="weights of an earlier training of it to go on from")
-    parser.add_argument("--rate", type=float, default=3e-4, help="share of its size by which a weight moves in a step")
+    parser.add_argument(
+        "--rate", type=float, default=7e-4, help="about the share of its size by which a weight moves in a step"
+    )
     parser.add_argument("--minutes", type=float, default=45.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

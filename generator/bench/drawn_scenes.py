@@ -71,7 +71,7 @@ KINDS = (
 def scenario(number: int) -> Scenario:
     """The scene of a number, always the same."""
     draw = np.random.default_rng([number, 0])
-    kind, view = one(draw, KINDS), one(draw, VIEWS)
+    kind, view = one_of(draw, KINDS), one_of(draw, VIEWS)
     side = str(draw.choice(["left", "right"]))
     other = "left" if side == "right" else "right"
     lens_mm = float(draw.uniform(25.0, 38.0))
@@ -84,23 +84,23 @@ def scenario(number: int) -> Scenario:
         subject=str(draw.choice(SUBJECTS)),
         partner="" if draw.random() < ALONE else str(draw.choice(PARTNERS)),
         room=str(draw.choice(ROOMS)),
-        start_deg=inside(draw, kind.start_deg),
-        end_deg=inside(draw, kind.end_deg),
+        start_deg=within(draw, kind.start_deg),
+        end_deg=within(draw, kind.end_deg),
         partner_place=PartnerPlace(
-            bool(draw.random() >= IN_FRONT), inside(draw, kind.x_m), inside(draw, kind.distance_m)
+            bool(draw.random() >= IN_FRONT), within(draw, kind.x_m), within(draw, kind.distance_m)
         ),
         camera=Camera(
             kind=view.kind,
-            yaw_deg=inside(draw, view.yaw_deg),
-            elevation_deg=inside(draw, view.elevation_deg),
+            yaw_deg=within(draw, view.yaw_deg),
+            elevation_deg=within(draw, view.elevation_deg),
             distance_m=float(np.clip(draw.uniform(1.8, 2.6) * lens_mm / 31.0, 1.6, 3.2)),
             lens_mm=lens_mm,
-            roll_deg=inside(draw, (-8.0, 8.0)),
-            aim_m=(float(draw.normal(0.0, 0.1)), inside(draw, (0.0, 0.25)), inside(draw, (0.22, 0.42))),
+            roll_deg=within(draw, (-8.0, 8.0)),
+            aim_m=(float(draw.normal(0.0, 0.1)), within(draw, (0.0, 0.25)), within(draw, (0.22, 0.42))),
             resolution=(640, 360) if draw.random() < WIDE else (640, 480),
         ),
         light=Light(
-            inside(draw, (0.35, 1.3)), inside(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)
+            within(draw, (0.35, 1.3)), within(draw, (0.4, 1.5)), _colour(1.0 + draw.normal(0.0, 0.06, 3), 0.75, 1.1)
         ),
         head_turn_deg=40.0 if draw.random() < TURNED else 0.0,
     )
@@ -135,16 +135,16 @@ def shots(number: int, scene: Scenario, faults: tuple[str, ...], count: int) -> 
 def _shot(draw: Draw, helped: bool, faults: tuple[str, ...]) -> Shot:
     what, ready, start = draw.random(), float(helped), 0.0
     if what < 0.12:
-        state = State(0.0, inside(draw, (-1.0, 1.0)), float(draw.random()) * ready)
+        state = State(0.0, within(draw, (-1.0, 1.0)), float(draw.random()) * ready)
         start = float(draw.random()) if draw.random() < 0.3 else 0.0
     elif what < 0.5:
-        state = State(inside(draw, (0.0, 1.1)), 0.0, ready)
+        state = State(within(draw, (0.0, 1.1)), 0.0, ready)
     elif what < 0.7:
-        state = State(1.0, inside(draw, (-1.0, 1.0)), ready)
+        state = State(1.0, within(draw, (-1.0, 1.0)), ready)
     else:
-        course = 1.0 if draw.random() < 0.6 else inside(draw, (0.6, 1.0))
-        state = State(course, 0.0, ready, inside(draw, (0.1, 1.4)), str(draw.choice(faults)))
-    entering = inside(draw, (0.3, 0.98)) if helped and draw.random() < COMES else 1.0
+        course = 1.0 if draw.random() < 0.6 else within(draw, (0.6, 1.0))
+        state = State(course, 0.0, ready, within(draw, (0.1, 1.4)), str(draw.choice(faults)))
+    entering = within(draw, (0.3, 0.98)) if helped and draw.random() < COMES else 1.0
     return Shot(state, fidget=float(draw.random()) if draw.random() < 0.2 else 0.0, start=start, entering=entering)
 
 
@@ -168,11 +168,11 @@ def _colour(values: np.ndarray, low: float, high: float) -> tuple[float, float, 
     return float(red), float(green), float(blue)
 
 
-def inside(draw: Draw, span: Span) -> float:
+def within(draw: Draw, span: Span) -> float:
     """A number of the span."""
     return float(draw.uniform(*span))
 
 
-def one(draw: Draw, several: tuple[Any, ...]) -> Any:
+def one_of(draw: Draw, several: tuple[Any, ...]) -> Any:
     """One of several that have shares."""
     return several[int(draw.choice(len(several), p=[each.share for each in several]))]

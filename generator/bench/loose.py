@@ -10,22 +10,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bench.cast import RECIPIENT, STRAIGHT, Cast
-from bench.drawn_scenes import Draw, Span, inside, one, people
+from bench.drawn_scenes import Draw, Span, one_of, people, within
 from bench.scenario import Scenario
 from bench.shots import Shot
-from figure.landmarks import ANKLE, HEEL, HIP, KNEE, TOE
+from figure.character import Character
+from figure.landmarks import ANKLE, ELBOW, HEEL, HIP, KNEE, TOE, WRIST
 from figure.posture import supine_turn
 from figure.rotation import Array, about_x, about_z, unit
-from figure.skeleton import SIDES, SIGN, TAIL, Arm, Leg, Pose
+from figure.skeleton import FINGERS, SIDES, SIGN, TAIL, Arm, Leg, Pose
 
 LOOSE_LEGS, ANYHOW = 0.35, 0.35
 """Shares of poses: on the back with legs as in no stretch, and of all kinds; the rest stretches."""
 
 FLAT, OWN_ARMS, HUGS = 0.4, 0.7, 0.5
-"""Shares: of loose legs, straight on the mat; of loose poses, arms elsewhere; of those, hands that hold a leg."""
+"""Shares: of legs on the back, straight on the mat; of poses with loose legs, arms elsewhere, as always in those of all
+kinds; of arms elsewhere, hands that hold a leg."""
 
 ABOVE_M, SUNK_M, TRIES = 0.03, 0.05, 30
-"""Joints of a leg are at least so high above the floor; nothing is so much lower than the trunk; tries until so."""
+"""Joints of a leg or an arm are so high above the floor; nothing is so much lower than the trunk; tries until so."""
+
+ARMS = ("upperarm", "lowerarm", "hand", "thumb", *FINGERS)
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,11 @@ class Way:
     rests: bool = False
 
 
+ON_THE_BACK = Way(
+    "on the back", 0.20, (0, 12), (-25, 25), (-30, 30), (0, 115), (-12, 42), (-25, 45), (0, 140), rests=True
+)
 WAYS = (
-    Way("on the back", 0.20, (0, 12), (-25, 25), (-30, 30), (0, 115), (-12, 42), (-25, 45), (0, 140), rests=True),
+    ON_THE_BACK,
     Way("on a side", 0.14, (-5, 5), (60, 120), (-30, 30), (-5, 110), (-5, 15), (-15, 20), (0, 130)),
     Way("on the front", 0.10, (-6, 14), (165, 195), (-30, 30), (-12, 10), (0, 25), (-20, 30), (0, 110)),
     Way("sits, legs long", 0.14, (55, 110), (-8, 8), (-90, 90), (65, 100), (0, 35), (-10, 35), (0, 45)),
@@ -94,12 +101,12 @@ class Loose(Cast):
         return None
 
     def _anyhow(self, draw: Draw) -> Pose | None:
-        way: Way = one(draw, WAYS)
+        way: Way = one_of(draw, WAYS)
         person = self.characters[RECIPIENT]
         trunk = person.patch("shirt", "spine_01", "spine_02", "spine_03", "pelvis")
         for _ in range(TRIES):
             pose = _posture(draw, way, supine_turn(self.scenario.near_side))
-            lowest = min(float(surface[:, 2].min()) for surface in person.surfaces(pose).values())
+            lowest = lowest_m(person, pose)
             if way.rests and person.lowest_m(pose, trunk) - lowest > SUNK_M:
                 continue
             return self._with_arms(draw, replace(pose, root_m=pose.root_m - [0.0, 0.0, lowest]))
@@ -108,7 +115,15 @@ class Loose(Cast):
     def _with_arms(self, draw: Draw, pose: Pose) -> Pose:
         bare = replace(pose, arms={})
         held = str(draw.choice(SIDES)) if draw.random() < HUGS else ""
-        return replace(pose, arms={side: self._arm(draw, bare, side, held) for side in SIDES})
+        arms: dict[str, Arm] = {}
+        for side in SIDES:
+            for _ in range(TRIES):
+                arm = self._arm(draw, bare, side, held)
+                marks = self.characters[RECIPIENT].landmarks(replace(bare, arms={side: arm}))
+                if min(float(marks[joint[side]][2]) for joint in (ELBOW, WRIST)) > ABOVE_M:
+                    break
+            arms[side] = arm
+        return replace(pose, arms=arms)
 
     def _arm(self, draw: Draw, bare: Pose, side: str, held: str) -> Arm:
         """Hand on the knee, shin or thigh of a leg that it reaches, else anywhere before or beside the trunk."""
@@ -133,17 +148,25 @@ class Loose(Cast):
         return ends[0] + draw.uniform(0.6, 1.0) * (ends[1] - ends[0]) + 0.09 * unit(aside + unit(knee - hip))
 
 
+def lowest_m(person: Character, pose: Pose) -> float:
+    """Height of the lowest point of all but the arms, which are drawn later."""
+    columns = person.skeleton.columns(*ARMS)
+    surfaces = person.surfaces(replace(pose, arms={}))
+    body = {name: person.parts[name].weights[:, columns].sum(axis=1) < 0.3 for name in surfaces}
+    return min(float(points[body[name], 2].min()) for name, points in surfaces.items() if body[name].any())
+
+
 def _posture(draw: Draw, way: Way, lying: Array) -> Pose:
     """On no floor yet."""
-    roll_deg = inside(draw, way.roll_deg) * (1.0 if draw.random() < 0.5 else -1.0)
-    turn = about_z(np.radians(inside(draw, way.yaw_deg))) @ lying
-    turn = turn @ about_x(np.radians(inside(draw, way.up_deg))) @ about_z(np.radians(roll_deg))
+    roll_deg = within(draw, way.roll_deg) * (1.0 if draw.random() < 0.5 else -1.0)
+    turn = about_z(np.radians(within(draw, way.yaw_deg))) @ lying
+    turn = turn @ about_x(np.radians(within(draw, way.up_deg))) @ about_z(np.radians(roll_deg))
     head = [draw.normal(0.0, spread) for spread in (14.0, 8.0, 22.0)]
     return Pose(
         root_turn=turn,
         root_m=np.array([draw.normal(0.0, 0.12), draw.normal(0.0, 0.10), 0.5]),
         legs={side: _leg(draw, way) for side in SIDES},
-        spine_deg=(inside(draw, (-8.0, 35.0)), draw.normal(0.0, 8.0), draw.normal(0.0, 14.0)),
+        spine_deg=(within(draw, (-8.0, 35.0)), draw.normal(0.0, 8.0), draw.normal(0.0, 14.0)),
         neck_deg=(0.4 * head[0], 0.4 * head[1], 0.4 * head[2]),
         head_deg=(0.6 * head[0], 0.6 * head[1], 0.6 * head[2]),
     )
@@ -152,9 +175,9 @@ def _posture(draw: Draw, way: Way, lying: Array) -> Pose:
 def _leg(draw: Draw, way: Way) -> Leg:
     if way.rests and draw.random() < FLAT:
         return STRAIGHT
-    hip = (inside(draw, way.flexion_deg), inside(draw, way.abduction_deg), inside(draw, way.rotation_deg))
-    return Leg(hip, inside(draw, way.knee_deg), inside(draw, (-45.0, 15.0)))
+    hip = (within(draw, way.flexion_deg), within(draw, way.abduction_deg), within(draw, way.rotation_deg))
+    return Leg(hip, within(draw, way.knee_deg), within(draw, (-45.0, 15.0)))
 
 
 def _loose_leg(draw: Draw) -> Leg:
-    return _leg(draw, WAYS[0])
+    return _leg(draw, ON_THE_BACK)

@@ -19,6 +19,7 @@ BONE_HEADS = {
     23: "thigh_l", 24: "thigh_r", 25: "calf_l", 26: "calf_r", 27: "foot_l", 28: "foot_r",
 }  # fmt: skip
 SHOULDER = {"left": 11, "right": 12}
+ELBOW = {"left": 13, "right": 14}
 WRIST = {"left": 15, "right": 16}
 HIP = {"left": 23, "right": 24}
 KNEE = {"left": 25, "right": 26}

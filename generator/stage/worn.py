@@ -1,4 +1,4 @@
-"""What makes clothes look worn: folds, patterns, and socks or shoes on the feet."""
+"""What makes clothes look worn: folds, blotches, and socks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from figure.character import Character
 from stage import materials
 
-SOCKS, FOLDED, PATTERNED = 0.6, 0.6, 0.35
-"""Shares of people: with something on their feet, in cloth with folds, in cloth with a pattern."""
+SOCKS, FOLDED, BLOTCHED = 0.6, 0.6, 0.35
+"""Shares: of people, in socks; of shirts and trousers, with folds, and with blotches."""
 
 FEET = ("foot_l", "ball_l", "foot_r", "ball_r")
 
@@ -29,7 +29,7 @@ def _crumple(draw: np.random.Generator, cloth: bpy.types.Material) -> None:
         noise.inputs["Scale"].default_value = 10.0 ** draw.uniform(0.8, 1.7)
         relief.inputs["Strength"].default_value = draw.uniform(0.3, 1.0)
         relief.inputs["Distance"].default_value = draw.uniform(0.02, 0.08)
-    if draw.random() < PATTERNED:
+    if draw.random() < BLOTCHED:
         mix.inputs["Fac"].default_value = draw.uniform(0.4, 1.0)
 
 

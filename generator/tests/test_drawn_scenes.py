@@ -55,3 +55,8 @@ def test_poses_are_at_rest_on_the_way_at_the_end_and_at_fault() -> None:
     assert any(0.1 < state.course < 0.9 for state in states)
     assert any(state.course == 1.0 and not state.fault for state in states)
     assert {state.fault_kind for state in states if state.fault} == {"ankle_slipped"}
+
+
+@pytest.mark.parametrize("several", [drawn_scenes.VIEWS, drawn_scenes.KINDS])
+def test_shares_make_one(several: tuple) -> None:
+    assert sum(one.share for one in several) == pytest.approx(1.0)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+import training.steps
 from training import samples
 from training.blend import blended
 from training.losses import Truth, from_before, from_truth
@@ -40,7 +41,7 @@ def picture() -> Picture:
     xy_px[[Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]] = [[130.0, 220.0], [130.0, 260.0]]
     xy_px[[Joint.LEFT_HIP, Joint.RIGHT_HIP]] = [[260.0, 230.0], [260.0, 250.0]]
     xy_px[[Joint.LEFT_KNEE, Joint.RIGHT_KNEE]] = [[330.0, 150.0], [330.0, 330.0]]
-    image = np.full((480, 480, 3), 128, np.uint8)
+    image = np.full((480, 640, 3), 128, np.uint8)
     for joint, colour in ((Joint.LEFT_KNEE, LEFT), (Joint.RIGHT_KNEE, RIGHT)):
         cv2.circle(image, tuple(int(v) for v in xy_px[joint]), 16, colour, -1)
     png = cv2.imencode(".png", image)[1].tobytes()
@@ -85,6 +86,8 @@ def test_a_step_moves_a_weight_by_a_share_of_its_size_and_no_frozen_one(weights:
     for name, change in changes.items():
         own = size(before.weights[name].detach())
         assert (change.abs() <= 0.0101 * own + 1e-6 * before.weights[name].abs()).all(), name
+    shares = [(change.abs() / size(before.weights[name].detach())).median() for name, change in changes.items()]
+    assert 0.009 < float(torch.stack([share for share in shares if share.isfinite() and share > 0.0]).median()) < 0.0101
 
 
 def test_a_weight_is_as_large_as_its_row_and_its_column() -> None:
@@ -98,14 +101,27 @@ def test_a_weight_is_as_large_as_its_row_and_its_column() -> None:
 
 def test_the_mean_is_that_of_the_weights_on_the_way(weights: Path) -> None:
     network = Network(weights)
-    mean, name = Mean(network, Network(weights)), next(iter(network.weights))
+    mean, name = Mean(network), next(iter(network.weights))
     first = network.weights[name].detach().clone()
     for _ in range(4):
         with torch.no_grad():
             network.weights[name].add_(1.0)
         mean.follow()
 
-    torch.testing.assert_close(mean.network.weights[name].detach(), first + 2.5)
+    torch.testing.assert_close(mean.weights_of.weights[name].detach(), first + 2.5)
+
+
+def test_the_mean_forgets(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training.steps, "MEAN_OVER", 2)
+    network = Network(weights)
+    mean, name = Mean(network), next(iter(network.weights))
+    first = network.weights[name].detach().clone()
+    for _ in range(3):
+        with torch.no_grad():
+            network.weights[name].add_(1.0)
+        mean.follow()
+
+    torch.testing.assert_close(mean.weights_of.weights[name].detach(), first + 2.25)
 
 
 def test_joints_lie_where_the_crop_shows_them_and_a_mirrored_left_is_a_right(picture: Picture) -> None:
@@ -139,9 +155,9 @@ def test_the_circle_holds_the_whole_body(picture: Picture) -> None:
 
 def test_somebody_who_is_hardly_in_the_picture_is_not_shown_to_the_network(picture: Picture) -> None:
     person = picture.people["recipient"]
-    leaving = Person(person.xy_px + [240.0, 0.0], person.xyz_m, person.hidden_by)
+    leaving = Person(person.xy_px + [0.0, 240.0], person.xyz_m, person.hidden_by)
 
-    assert ["recipient"] == Picture(picture.png, {"recipient": person, "partner": leaving}).shown
+    assert ["recipient"] == Picture(picture.png, {"recipient": person, "partner": leaving}).roles_shown
 
 
 def test_empty_crops_show_nobody(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
