@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import tflite
 import torch
-from tflite import BuiltinOperator as Builtin
+from ai_edge_litert import schema_py_generated as schema
 from torch.nn import functional
 
 Tensor = torch.Tensor
+Builtin = schema.BuiltinOperator
 _TYPES = {0: np.float32, 1: np.float16, 2: np.int32}
 _OPTIONS: dict[int, Any] = {
-    Builtin.CONV_2D: tflite.Conv2DOptions,
-    Builtin.DEPTHWISE_CONV_2D: tflite.DepthwiseConv2DOptions,
-    Builtin.ADD: tflite.AddOptions,
-    Builtin.MAX_POOL_2D: tflite.Pool2DOptions,
-    Builtin.RESIZE_BILINEAR: tflite.ResizeBilinearOptions,
+    Builtin.CONV_2D: schema.Conv2DOptions,
+    Builtin.DEPTHWISE_CONV_2D: schema.DepthwiseConv2DOptions,
+    Builtin.ADD: schema.AddOptions,
+    Builtin.MAX_POOL_2D: schema.Pool2DOptions,
+    Builtin.RESIZE_BILINEAR: schema.ResizeBilinearOptions,
 }
 _ACTIVATIONS: dict[int, Callable[[Tensor], Tensor]] = {0: lambda x: x, 1: functional.relu, 3: functional.relu6}
 _SAME = 0  # tflite's padding that keeps the size
@@ -48,7 +48,7 @@ class Network(torch.nn.Module):
         """Read a file; outputs in `without`, such as BlazePose's segmentation, are neither computed nor trained."""
         super().__init__()
         self._file = path.read_bytes()
-        model = tflite.Model.GetRootAs(self._file, 0)
+        model = schema.Model.GetRootAs(self._file, 0)
         graph = model.Subgraphs(0)
         self.shapes = [_shape(graph.Tensors(i)) for i in range(graph.TensorsLength())]
         self._constants, self._buffers = _constants(model, graph)
@@ -85,7 +85,7 @@ class Network(torch.nn.Module):
     def save(self, path: pathlib.Path) -> None:
         """The file again, with the weights as they are now."""
         content = bytearray(self._file)
-        model = tflite.Model.GetRootAs(content, 0)
+        model = schema.Model.GetRootAs(content, 0)
         for name, weight in self.weights.items():
             tensor = int(name)
             source = self._halves.get(tensor, tensor)

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from training.losses import Truth, from_before, from_nobody, from_truth
-from training.network import Network, Step
+from training.network import Network
 from training.samples import Picture, Sample, drawn, kept, nobody, pictures
 from training.score import scored
 from training.steps import Mean, RelativeSteps
@@ -108,10 +108,6 @@ def _losses(network: Network, before: Network, feed: Feed) -> dict[str, torch.Te
     return losses
 
 
-def _large(network: Network) -> set[int]:
-    return {step.writes for step in network.steps if network.shapes[step.writes][1] >= FROZEN_PX}
-
-
 def _said(scores: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
 
@@ -140,12 +136,7 @@ def main() -> None:
     print(f"{len(given)} pictures, {len(held_out)} held out crops, {len(real)} real crops", flush=True)
     before = Network(ensure(options.model))
     network = Network(options.begin or ensure(options.model))
-    large = _large(network)
-
-    def is_large(step: Step) -> bool:
-        return step.writes in large
-
-    network.freeze(is_large)
+    network.freeze(lambda step: network.shapes[step.writes][1] >= FROZEN_PX)
     print("before:", _said(scored(network, held_out)), flush=True)
     steps = train(network, before, Feed(given, real, options.seed), held_out, options)
     print(f"after {steps} steps:", _said(scored(Network(options.out), held_out)), flush=True)

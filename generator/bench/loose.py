@@ -93,7 +93,7 @@ class Loose(Cast):
         person = self.characters[RECIPIENT]
         joints = [joint for several in (KNEE, ANKLE, HEEL, TOE) for joint in several.values()]
         for _ in range(TRIES):
-            lying = self._lying.lie({side: _loose_leg(draw) for side in SIDES})
+            lying = self._lying.lie({side: _leg(draw, ON_THE_BACK) for side in SIDES})
             pose = replace(lying, arms=usual.arms, neck_deg=usual.neck_deg, head_deg=usual.head_deg)
             marks = person.landmarks(replace(pose, arms={}))
             if min(float(marks[joint][2]) for joint in joints) > ABOVE_M:
@@ -177,7 +177,3 @@ def _leg(draw: Draw, way: Way) -> Leg:
         return STRAIGHT
     hip = (within(draw, way.flexion_deg), within(draw, way.abduction_deg), within(draw, way.rotation_deg))
     return Leg(hip, within(draw, way.knee_deg), within(draw, (-45.0, 15.0)))
-
-
-def _loose_leg(draw: Draw) -> Leg:
-    return _leg(draw, ON_THE_BACK)

@@ -99,29 +99,20 @@ def test_a_weight_is_as_large_as_its_row_and_its_column() -> None:
     torch.testing.assert_close(size(rows * signs[:, :1]), rows.expand(5, 1, 2, 2))
 
 
-def test_the_mean_is_that_of_the_weights_on_the_way(weights: Path) -> None:
+@pytest.mark.parametrize(("steps", "over", "expected"), [(4, 300, 2.5), (3, 2, 2.25)])
+def test_the_mean_is_that_of_the_weights_on_the_way_and_later_forgets(
+    weights: Path, monkeypatch: pytest.MonkeyPatch, steps: int, over: int, expected: float
+) -> None:
+    monkeypatch.setattr(training.steps, "MEAN_OVER", over)
     network = Network(weights)
     mean, name = Mean(network), next(iter(network.weights))
     first = network.weights[name].detach().clone()
-    for _ in range(4):
+    for _ in range(steps):
         with torch.no_grad():
             network.weights[name].add_(1.0)
         mean.follow()
 
-    torch.testing.assert_close(mean.weights_of.weights[name].detach(), first + 2.5)
-
-
-def test_the_mean_forgets(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training.steps, "MEAN_OVER", 2)
-    network = Network(weights)
-    mean, name = Mean(network), next(iter(network.weights))
-    first = network.weights[name].detach().clone()
-    for _ in range(3):
-        with torch.no_grad():
-            network.weights[name].add_(1.0)
-        mean.follow()
-
-    torch.testing.assert_close(mean.weights_of.weights[name].detach(), first + 2.25)
+    torch.testing.assert_close(mean.weights_of.weights[name].detach(), first + expected)
 
 
 def test_joints_lie_where_the_crop_shows_them_and_a_mirrored_left_is_a_right(picture: Picture) -> None:
