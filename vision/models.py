@@ -1,7 +1,8 @@
 """Knows the pose networks: what they are, where their weights come from, and whether the copies here are sound.
 
 The weights are Google's, under the Apache licence 2.0, and are not part of this package. Each is fetched once into a
-cache, from the first source that delivers the file with the right sha256, and stands there beside its licence.
+cache, from the first source that delivers the file with the right sha256, and stands there beside its licence. Where
+this project trained a network further, what changed comes with the package and the rest is made from Google's file.
 """
 
 import hashlib
@@ -17,8 +18,9 @@ from typing import Final
 
 import platformdirs
 
+from vision._changes import applied
 from vision._fetch import DeliveryError, Downloads, display
-from vision._registry import MODELS, Model
+from vision._registry import MODELS, Changed, Model
 
 __all__ = [
     "FOLDER_VARIABLE",
@@ -176,7 +178,10 @@ def _fetched(model: Model, downloads: Downloads, scratch: Path) -> Path | ModelM
     for source in model.sources:
         got.unlink(missing_ok=True)
         try:
-            downloads.get(source, model.sha256, got)
+            if isinstance(source, Changed):
+                _change(source, downloads, scratch, got)
+            else:
+                downloads.get(source, model.sha256, got)
             if _sha256(got) != model.sha256:
                 raise DeliveryError("delivered another file (wrong sha256)")
         except DeliveryError as error:
@@ -193,9 +198,22 @@ def _fetched(model: Model, downloads: Downloads, scratch: Path) -> Path | ModelM
     )
 
 
+def _change(source: Changed, downloads: Downloads, scratch: Path, into: Path) -> None:
+    published = _fetched(model_named(source.network), downloads, scratch)
+    if isinstance(published, ModelMissing):
+        raise DeliveryError(str(published))
+    try:
+        into.write_bytes(
+            applied(published.read_bytes(), Path(str(files("vision").joinpath("weights", source.changes))))
+        )
+    except ValueError as error:
+        raise DeliveryError(str(error)) from None
+
+
 def _store_licence(model: Model, scratch: Path) -> None:
     text = files("vision").joinpath("_apache_2_0.txt").read_text(encoding="utf-8")
-    head = f"{model.file}: {model.purpose}.\nWeights by {model.author}, unmodified, under this licence:\n\n"
+    whose = f"{model.author}, {model.changed or 'unmodified'}"
+    head = f"{model.file}: {model.purpose}.\nWeights by {whose}, under this licence:\n\n"
     draft = scratch / licence_of(model).name
     draft.write_text(head + text, encoding="utf-8")
     _store(draft, licence_of(model))

@@ -16,7 +16,7 @@ from protocols.stretches import recognised
 from protocols.thresholds import DEFAULTS
 from stretchcheck.doctor.findings import Finding, Status
 from vision import models
-from vision.estimators import Estimator, ModelName, load_estimator
+from vision.estimators import Estimator, ModelName, load_estimator, networks_of
 from vision.people import People
 from vision.types import Frame, Image, Observation
 
@@ -44,11 +44,12 @@ class Rates:
 
 def examine() -> list[Finding]:
     """One line a landmark network that is here and whole; none is fetched."""
-    if not _sound("movenet"):
-        return [_unmeasured("movenet")]
-    found = {model: _sound(f"pose_landmark_{model}") for model in get_args(ModelName)}
-    rates = {model: measured(model) for model, sound in found.items() if sound}
-    return [_finding(m, rates) if m in rates else _unmeasured(f"pose_landmark_{m}") for m in found]
+    networks = {model: networks_of("duo", model) for model in get_args(ModelName)}
+    for finder, _ in networks.values():
+        if not _sound(finder):
+            return [_unmeasured(finder)]
+    rates = {model: measured(model) for model, (_, landmarks) in networks.items() if _sound(landmarks)}
+    return [_finding(m, rates) if m in rates else _unmeasured(landmarks) for m, (_, landmarks) in networks.items()]
 
 
 def _sound(name: str) -> bool:

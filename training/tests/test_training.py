@@ -14,11 +14,13 @@ import torch
 import training.steps
 from training import samples
 from training.blend import blended
+from training.changes import changes
 from training.losses import Truth, from_before, from_truth
 from training.network import Network
 from training.samples import Person, Picture, anchors, drawn, kept, nobody, pictures, shown
 from training.score import answers
 from training.steps import Mean, RelativeSteps, size
+from vision._changes import applied
 from vision.estimators.blazepose import BlazePose
 from vision.estimators.regions import CROP_PX, Region
 from vision.joints import N_JOINTS, Joint
@@ -215,3 +217,24 @@ def test_a_blend_lies_between_what_was_and_what_is(weights: Path, tmp_path: Path
 def test_real_crops_keep_their_size() -> None:
     crop = np.random.default_rng(0).integers(0, 255, (CROP_PX, CROP_PX, 3), np.uint8)
     assert kept(crop, np.random.default_rng(0)).shape == (3, CROP_PX, CROP_PX)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.25])
+def test_changes_that_come_with_the_program_are_those_of_the_training(
+    weights: Path, tmp_path: Path, share: float
+) -> None:
+    before, after = Network(weights), Network(weights)
+    draw = torch.Generator().manual_seed(0)
+    moved = [name for name, weight in after.weights.items() if weight.ndim != 1][::3]
+    with torch.no_grad():
+        for name in moved:
+            after.weights[name] *= 1.0 + 0.1 * torch.randn(after.weights[name].shape, generator=draw)
+    np.savez_compressed(tmp_path / "changes.npz", **changes(before, after, share))
+    (tmp_path / "whole.tflite").write_bytes(applied(weights.read_bytes(), tmp_path / "changes.npz"))
+    found = Network(tmp_path / "whole.tflite")
+
+    for name, weight in before.weights.items():
+        wanted = weight.lerp(after.weights[name], share).detach()
+        change = (wanted - weight).detach().square().mean().sqrt()
+        assert float((found.weights[name] - wanted).detach().square().mean().sqrt()) <= 0.1 * float(change), name
+    assert (tmp_path / "changes.npz").stat().st_size < 0.3 * len(weights.read_bytes())

@@ -1,11 +1,14 @@
 """Estimators: frames in, everyone's joints out. Importing this loads no network and no cv2."""
 
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from vision.types import Estimator
 
 EngineName = Literal["duo", "mediapipe"]
 ModelName = Literal["lite", "full", "heavy"]
+
+_OWN: Final[dict[ModelName, str]] = {"heavy": "pose_landmark_heavy_lying"}
+"""Networks that are not used as they were published."""
 
 __all__ = ["EngineName", "Estimator", "ModelName", "load_estimator", "networks_of"]
 
@@ -39,4 +42,6 @@ def load_estimator(
 
 def networks_of(name: EngineName, model: ModelName) -> tuple[str, str]:
     """Names in `vision.models.MODELS` of what an engine needs: what finds people, what finds their joints."""
-    return {"duo": "movenet", "mediapipe": "pose_detection"}[name], f"pose_landmark_{model}"
+    if name == "mediapipe":
+        return "pose_detection", f"pose_landmark_{model}"
+    return "movenet", _OWN.get(model, f"pose_landmark_{model}")
