@@ -47,6 +47,7 @@ def test_the_wheel_holds_templates_schema_and_licence_texts(wheel):
 
     assert "stretchcheck/schema/result-1.schema.json" in names
     assert "vision/_apache_2_0.txt" in names
+    assert "vision/weights/pose_landmark_heavy_lying.npz" in names
     assert any(name.startswith("stretchcheck/report/templates/") and name.endswith(".j2") for name in names)
 
 

@@ -15,7 +15,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help=(
         "The pose networks: what they are for, fetch them, check them.\n\n"
-        f"They are Google's, under the Apache licence 2.0, about {_USUAL_MB:.0f} MB together, and are fetched once. "
+        f"They are Google's, under the Apache licence 2.0, about {_USUAL_MB:.0f} MB together, and are fetched once; "
+        "pose_landmark_heavy_lying is made from pose_landmark_heavy by changes that come with stretchcheck. "
         "Every command that needs one fetches it by itself; fetch them beforehand for a computer without network, "
         f"then copy the folder there and name it in {models.FOLDER_VARIABLE}."
     ),
