@@ -23,22 +23,23 @@ export PYTHONDONTWRITEBYTECODE=
 "$env/bin/ruff" format --check .
 
 said=$(mktemp)
-trap 'rm -f "$said" "$said.bench"' EXIT
+types='' bench=''
+trap 'kill $types $bench 2>/dev/null || true; rm -f "$said" "$said.bench"' EXIT
 
 # Sessions in real time, first: beside the whole suite they came too late on a slow machine. What only counts, the
 # types and the bench, runs beside them, at the lowest priority.
 nice -n 19 "$env/bin/mypy" >"$said" 2>&1 &
 types=$!
-nice -n 19 "$env/bin/python" -m pytest -m "$which" "$@" tests/test_bench.py >"$said.bench" 2>&1 &
+nice -n 19 "$env/bin/python" -m pytest -m "$which" tests/test_bench.py >"$said.bench" 2>&1 &
 bench=$!
 failed=0
 # A second try tells a busy moment from a defect.
 "$env/bin/python" -m pytest -m browser "$@" || "$env/bin/python" -m pytest -m browser "$@" || failed=1
+wait "$types" || failed=1
+wait "$bench" || failed=1
+cat "$said" "$said.bench"
 
 # In the order of tests/conftest.py, which begins with the files that take longest.
 "$env/bin/python" -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "$which" \
   --ignore tests/test_bench.py "$@" || failed=1
-wait "$types" || failed=1
-wait "$bench" || failed=1
-cat "$said" "$said.bench"
 [ "$failed" = 0 ]

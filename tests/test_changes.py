@@ -1,6 +1,7 @@
 """Weights that differ from published ones come out as they were meant, in the same place of the same file."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from vision import models
 from vision._changes import applied
 from vision._registry import Changed, WebFile
+from vision.estimators import networks_of
 from weights import Site, a_model, fetched, own_cache, served_site
 
 HEAD, GAP = b"head", b"gapgap"
@@ -18,8 +20,8 @@ HEAD, GAP = b"head", b"gapgap"
 
 @pytest.fixture
 def published() -> bytes:
-    """Six halves between other bytes, and three floats behind them."""
-    return HEAD + np.arange(6, dtype=np.float16).tobytes() + GAP + np.ones(3, np.float32).tobytes()
+    """Six halves between other bytes, and three behind them."""
+    return HEAD + np.arange(6, dtype=np.float16).tobytes() + GAP + np.ones(3, np.float16).tobytes()
 
 
 @pytest.fixture
@@ -30,7 +32,6 @@ def changes(tmp_path: Path) -> Path:
         starts=np.array([len(HEAD), len(HEAD) + 12 + len(GAP)]),
         rows=np.array([2, 1]),
         columns=np.array([3, 3]),
-        halves=np.array([True, False]),
         by_column=np.array([False, True]),
         lengths=np.array([0.5, 0.25, 1.0, 2.0, 3.0], np.float32),
         steps=np.array([1, 0, -2, 4, 0, 0, 1, 1, -1], np.int8),
@@ -44,15 +45,23 @@ def test_every_weight_moves_by_its_steps_and_all_else_stays(published: bytes, ch
     assert len(published) == len(found)
     assert (HEAD, GAP) == (found[:4], found[16:22])
     np.testing.assert_array_equal(np.frombuffer(found, np.float16, 6, 4), [0.5, 1.0, 1.0, 4.0, 4.0, 5.0])
-    np.testing.assert_array_equal(np.frombuffer(found, np.float32, 3, 22), [2.0, 3.0, -2.0])
+    np.testing.assert_array_equal(np.frombuffer(found, np.float16, 3, 22), [2.0, 3.0, -2.0])
 
 
-def test_a_file_of_something_else_is_said(published: bytes, tmp_path: Path) -> None:
-    damaged = tmp_path / "changes.npz"
-    for content in (b"", b"PK\x03\x04 and no more", b"words"):
-        damaged.write_bytes(content)
-        with pytest.raises(ValueError, match=r"Expected changes of weights, but got .*changes\.npz"):
-            applied(published, damaged)
+def test_a_file_of_something_else_or_a_damaged_one_is_said(published: bytes, changes: Path) -> None:
+    whole = changes.read_bytes()
+    contents = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in range(0, len(whole), 5)]
+    said = []
+    for content in (b"", b"PK\x03\x04 and no more", b"words", whole[:-1], *contents):
+        changes.write_bytes(content)
+        try:
+            applied(published, changes)
+        except ValueError as error:
+            said.append(str(error))
+
+    assert len(said) > len(contents) / 2
+    pattern = re.compile(r"Expected changes of weights, but got another file .*changes\.npz", re.DOTALL)
+    assert all(pattern.fullmatch(each) for each in said)
 
 
 def test_changes_of_a_longer_file_are_said(published: bytes, changes: Path) -> None:
@@ -102,7 +111,8 @@ def test_a_changed_network_is_made_from_the_published_one_which_is_fetched_once(
 def test_what_cannot_be_had_to_make_it_from_is_said(changed: models.Model, cache: Path) -> None:
     said = str(fetched(changed))
 
-    assert "after cannot be had (before, changed: Pose network before cannot be had (127.0.0.1" in said
+    assert said.startswith("Pose network before cannot be had (127.0.0.1")
+    assert "after" not in said
     assert not (cache / "after.tflite").exists()
 
 
@@ -114,3 +124,22 @@ def test_changes_that_are_not_there_are_said(
 
     assert "Expected changes of weights, but got" in str(fetched(changed))
     assert not (cache / "after.tflite").exists()
+
+
+def test_the_heavy_network_of_duo_is_the_changed_one_and_that_of_mediapipe_the_published() -> None:
+    assert ("movenet", "pose_landmark_heavy_lying") == networks_of("duo", "heavy")
+    assert ("movenet", "pose_landmark_full") == networks_of("duo", "full")
+    assert ("pose_detection", "pose_landmark_heavy") == networks_of("mediapipe", "heavy")
+
+
+@pytest.mark.model
+def test_the_changes_that_come_with_the_code_give_the_networks_that_it_knows() -> None:
+    made = [model for model in models.MODELS.values() if model.changed]
+
+    assert ["pose_landmark_heavy_lying"] == [model.name for model in made]
+    for model in made:
+        (source,) = model.sources
+        assert isinstance(source, Changed)
+        whole = applied(models.ensure(source.network).read_bytes(), models.changes_of(source))
+
+        assert (model.size, model.sha256) == (len(whole), hashlib.sha256(whole).hexdigest())

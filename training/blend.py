@@ -18,7 +18,7 @@ from vision.models import ensure
 
 
 def blended(before: Network, after: Network, share: float) -> None:
-    """Move the weights of `before` a share, 0..1, of the way to those of `after`."""
+    """Move the weights of `before` a share of the way to those of `after`; beyond them from 1 on."""
     with torch.no_grad():
         for name, weight in before.weights.items():
             weight.lerp_(after.weights[name], share)

@@ -2,8 +2,9 @@
 
 Usage: python -m training.changes TRAINED.tflite --out FILE.npz [--share 0.5] [--model pose_landmark_full]
 
-A change is rounded to an eighth of what its row changes by (root mean square). The size and the sha256 of the network
-that comes out are printed, for `vision/_registry.py`.
+A change is rounded to an eighth of what its row or plane changes by (root mean square), or to a 127th of the largest
+change in it if that is more. The size and the sha256 of the network that comes out are printed, for
+`vision/_registry.py`.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ def changes(before: Network, after: Network, share: float) -> dict[str, np.ndarr
             continue
         table = moved.reshape(-1, moved.shape[-1]) if planes_last else moved.reshape(len(moved), -1)
         axis = 0 if planes_last else 1
-        lengths = np.sqrt(np.square(table).mean(axis=axis, keepdims=True)) / STEPS_IN_RMS
-        steps = np.rint(table / np.maximum(lengths, np.float32(1e-30))).clip(-MOST_STEPS, MOST_STEPS)
+        fine = np.sqrt(np.square(table).mean(axis=axis, keepdims=True)) / STEPS_IN_RMS
+        lengths = np.maximum(fine, np.abs(table).max(axis=axis, keepdims=True) / MOST_STEPS)
+        steps = np.rint(table / np.maximum(lengths, np.float32(1e-30)))
         one = (
             start,
             *table.shape,
-            old.dtype == np.float16,
             planes_last,
             lengths.ravel(),
             steps.astype(np.int8).ravel(),

@@ -7,7 +7,7 @@ Only the operations that BlazePose's landmark networks use are known. The torch 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,11 +73,11 @@ class Network(torch.nn.Module):
         small = (k for k, step in enumerate(self.steps) if self.shapes[step.writes][1] < least_px)
         return self.steps[: next(small)]
 
-    def freeze(self, wanted: Callable[[Step], bool]) -> None:
+    def freeze(self, steps: Sequence[Step]) -> None:
         """Leave the weights of some steps as they are."""
-        for step in self.steps:
+        for step in steps:
             for tensor in step.reads[1:]:
-                if wanted(step) and str(tensor) in self.weights:
+                if str(tensor) in self.weights:
                     self.weights[str(tensor)].requires_grad_(False)
 
     def forward(self, picture: Tensor) -> dict[str, Tensor]:

@@ -2,9 +2,9 @@
 
 Usage: python -m training.train SCENES --held-out SCENES [--real CROPS] --out FILE.tflite [--minutes 45]
 
-SCENES come from `generator/make_training.py`, CROPS from `training.real_crops`. The encoder's layers that see the
-picture at a quarter of its size or larger stay as they are. Scores of the held-out scenes are printed before and
-after, and of the first 200 crops of them every few minutes.
+SCENES come from `generator/make_training.py`, CROPS from `training.real_crops`. The encoder's first layers stay as
+they are. Scores of the held-out scenes are printed before and after, and of the first 200 crops of them every few
+minutes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ from vision.models import ensure
 
 BATCH, EMPTY, REAL = 11, 1, 4
 WARM_STEPS = 100
-FROZEN_PX = 64
 SCORED = 200
-EVERY_S = 200.0
+EVERY_S = 180.0
 TWICE = {"recipient": 2, "partner": 1}
 
 
@@ -90,23 +89,22 @@ def train(
     steps, mean = RelativeSteps(network, before), Mean(network)
     start = told = time.monotonic()
     step, sums = 0, {}
-    aside = ThreadPoolExecutor(1)
-    coming = aside.submit(feed.batch)
-    while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
-        rate = options.rate * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
-        batch, coming = coming.result(), aside.submit(feed.batch)
-        losses = _losses(network, before, batch)
-        steps.step(torch.stack(list(losses.values())).sum(), rate)
-        mean.follow()
-        step += 1
-        for name, loss in losses.items():
-            sums[name] = sums.get(name, 0.0) * 0.99 + 0.01 * float(loss.detach())
-        if time.monotonic() - told > EVERY_S:
-            told = time.monotonic()
-            said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
-            print(f"{share:.0%} step {step} {said} {_said(scored(mean.weights_of, held_out[:SCORED]))}", flush=True)
-            mean.weights_of.save(options.out)
-    aside.shutdown()
+    with ThreadPoolExecutor(1) as aside:
+        coming = aside.submit(feed.batch)
+        while (share := (time.monotonic() - start) / (60.0 * options.minutes)) < 1.0:
+            rate = options.rate * min(1.0, (step + 1) / WARM_STEPS) * (0.01 + 0.5 * (1.0 + math.cos(math.pi * share)))
+            batch, coming = coming.result(), aside.submit(feed.batch)
+            losses = _losses(network, before, batch)
+            steps.step(torch.stack(list(losses.values())).sum(), rate)
+            mean.follow()
+            step += 1
+            for name, loss in losses.items():
+                sums[name] = sums.get(name, 0.0) * 0.99 + 0.01 * float(loss.detach())
+            if time.monotonic() - told > EVERY_S:
+                told = time.monotonic()
+                said = {name: round(value / (1.0 - 0.99**step), 3) for name, value in sums.items()}
+                print(f"{share:.0%} step {step} {said} {_said(scored(mean.weights_of, held_out[:SCORED]))}", flush=True)
+                mean.weights_of.save(options.out)
     mean.weights_of.save(options.out)
     return step
 
@@ -143,6 +141,7 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=float, default=7e-4, help="about the share of its size by which a weight moves in a step"
     )
+    parser.add_argument("--frozen-px", type=int, default=64, help="layers with maps of so many pixels or more stay")
     parser.add_argument("--minutes", type=float, default=45.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -155,7 +154,7 @@ def main() -> None:
     print(f"{len(given)} pictures, {len(held_out)} held out crops, {len(real)} real crops", flush=True)
     before = Network(ensure(options.model))
     network = Network(options.begin or ensure(options.model))
-    network.freeze(network.first_steps(FROZEN_PX).__contains__)
+    network.freeze(network.first_steps(options.frozen_px))
     print("before:", _said(scored(network, held_out)), flush=True)
     steps = train(network, before, Feed(given, real, options.seed), held_out, options)
     print(f"after {steps} steps:", _said(scored(Network(options.out), held_out)), flush=True)

@@ -28,6 +28,7 @@ __all__ = [
     "Model",
     "ModelMissing",
     "State",
+    "changes_of",
     "ensure",
     "fetch",
     "folder",
@@ -179,7 +180,10 @@ def _fetched(model: Model, downloads: Downloads, scratch: Path) -> Path | ModelM
         got.unlink(missing_ok=True)
         try:
             if isinstance(source, Changed):
-                _change(source, downloads, scratch, got)
+                published = _fetched(model_named(source.network), downloads, scratch)
+                if isinstance(published, ModelMissing):
+                    return published
+                _change(published, source, got)
             else:
                 downloads.get(source, model.sha256, got)
             if _sha256(got) != model.sha256:
@@ -198,14 +202,14 @@ def _fetched(model: Model, downloads: Downloads, scratch: Path) -> Path | ModelM
     )
 
 
-def _change(source: Changed, downloads: Downloads, scratch: Path, into: Path) -> None:
-    published = _fetched(model_named(source.network), downloads, scratch)
-    if isinstance(published, ModelMissing):
-        raise DeliveryError(str(published))
+def changes_of(source: Changed) -> Path:
+    """Where the changes that come with this package are."""
+    return Path(str(files("vision").joinpath("weights", source.changes)))
+
+
+def _change(published: Path, source: Changed, into: Path) -> None:
     try:
-        into.write_bytes(
-            applied(published.read_bytes(), Path(str(files("vision").joinpath("weights", source.changes))))
-        )
+        into.write_bytes(applied(published.read_bytes(), changes_of(source)))
     except ValueError as error:
         raise DeliveryError(str(error)) from None
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from vision import models
 
-_USUAL_MB: Final = sum(model.size for model in models.MODELS.values() if model.by_default) / 1e6
+_USUAL_MB: Final = sum(m.size for m in models.MODELS.values() if m.by_default and not m.changed) / 1e6
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,6 +44,7 @@ def fetch(
     """Get networks that are missing or damaged; without names all that the usual engine uses.
 
     The places, in order: Google's address, then packages of the Python and npm registries set up on this computer.
+    A network that was trained further is made here, from the published one and changes that come with stretchcheck.
 
     Every file must have the sha256 that this program knows. One that is here and sound is left alone.
     """

@@ -45,9 +45,9 @@ class Rates:
 def examine() -> list[Finding]:
     """One line a landmark network that is here and whole; none is fetched."""
     networks = {model: networks_of("duo", model) for model in get_args(ModelName)}
-    for finder, _ in networks.values():
-        if not _sound(finder):
-            return [_unmeasured(finder)]
+    finder, _ = networks["full"]
+    if not _sound(finder):
+        return [_unmeasured(finder)]
     rates = {model: measured(model) for model, (_, landmarks) in networks.items() if _sound(landmarks)}
     return [_finding(m, rates) if m in rates else _unmeasured(landmarks) for m, (_, landmarks) in networks.items()]
 
