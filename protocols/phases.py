@@ -176,17 +176,19 @@ class PhaseMachine:
         self._ring.append(still)
         full = len(self._ring) == self._ring.maxlen
         if still and full and sum(self._ring) >= 0.8 * len(self._ring) and change > self._depart:
-            if self._sets_up(tick, active):
-                self.abandon(tick.number)
+            alike = self._alike(tick, active)
+            if alike and tick.median[c] < self._start_most:
+                # While the other leg still moves it may be the one that is stretched, and this one only twitched.
+                if not any(abs(tick.slow[o]) > self._enter for o in alike):
+                    self.abandon(tick.number)
             else:
                 self._begin_hold(tick)
 
-    def _sets_up(self, tick: Tick, active: Sequence[int]) -> bool:
-        """Both sides moved alike and rest low: the person took up the start pose, nobody stretched them."""
+    def _alike(self, tick: Tick, active: Sequence[int]) -> list[int]:
+        """Others that moved like the one under way; if all rest low then, the person took up the start pose."""
         c = self._under_way.candidate
         change = tick.median[c] - self._rests[c].baseline_deg
-        alike = [tick.median[o] - self._rests[o].baseline_deg > _ALIKE_SHARE * change for o in active if o != c]
-        return any(alike) and tick.median[c] < self._start_most
+        return [o for o in active if o != c and tick.median[o] - self._rests[o].baseline_deg > _ALIKE_SHARE * change]
 
     def abandon(self, number: int) -> None:
         """Whatever is under way is none: the set-up begins anew with this tick, and every rest is learned again."""

@@ -60,6 +60,14 @@ def test_the_leg_that_goes_far_is_the_side_and_not_the_one_that_twitched_first()
     assert 1 == trace.candidate
 
 
+@pytest.mark.parametrize("twitches_s", [1.6, 2.0, 2.4, 2.8])
+def test_a_leg_that_twitched_and_stays_there_does_not_hide_the_one_that_is_still_on_its_way(twitches_s: float) -> None:
+    twitch = Course(setup_s=twitches_s, approach_s=0.4, hold_s=25.0, end_deg=60.0, breath_deg=0.0)
+    (trace,) = traces(legs(twitch, Course(setup_s=3.0, approach_s=4.0, hold_s=10.0)))
+
+    assert 1 == trace.candidate
+
+
 def test_an_inactive_leg_begins_nothing() -> None:
     assert [] == traces(legs(COURSE, None), active=[1])
 
