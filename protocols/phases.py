@@ -179,7 +179,7 @@ class PhaseMachine:
             alike = self._alike(tick, active)
             if alike and tick.median[c] < self._start_most:
                 # While the other leg still moves it may be the one that is stretched, and this one only twitched.
-                if not any(abs(tick.slow[o]) > self._enter for o in alike):
+                if all(self._calm(tick, o) for o in alike):
                     self.abandon(tick.number)
             else:
                 self._begin_hold(tick)

@@ -3,7 +3,7 @@
 Usage: python -m training.changes TRAINED.tflite --out FILE.npz [--share 0.5] [--model pose_landmark_full]
 
 A change is rounded to an eighth of what its row or plane changes by (root mean square), or to a 127th of the largest
-change in it if that is more. The size and the sha256 of the network that comes out are printed, for
+change in it if that is more. Sizes and sha256 of the changes and of the network that comes out are printed, for
 `vision/_registry.py`.
 """
 
@@ -35,13 +35,7 @@ def changes(before: Network, after: Network, share: float) -> dict[str, np.ndarr
         fine = np.sqrt(np.square(table).mean(axis=axis, keepdims=True)) / STEPS_IN_RMS
         lengths = np.maximum(fine, np.abs(table).max(axis=axis, keepdims=True) / MOST_STEPS)
         steps = np.rint(table / np.maximum(lengths, np.float32(1e-30)))
-        one = (
-            start,
-            *table.shape,
-            planes_last,
-            lengths.ravel(),
-            steps.astype(np.int8).ravel(),
-        )
+        one = (start, *table.shape, planes_last, lengths.ravel(), steps.astype(np.int8).ravel())
         for item, value in zip(ITEMS, one, strict=True):
             found[item].append(value)
     whole = {"lengths": np.float32, "steps": np.int8}
@@ -62,7 +56,8 @@ def main() -> None:
     published = ensure(options.model)
     np.savez_compressed(options.out, **changes(Network(published), Network(options.trained), options.share))
     whole = applied(published.read_bytes(), options.out)
-    print(f"{options.out.stat().st_size} bytes; {len(whole)} bytes with sha256 {hashlib.sha256(whole).hexdigest()}")
+    for what, content in (("changes", options.out.read_bytes()), ("network", whole)):
+        print(f"{what}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":

@@ -69,9 +69,9 @@ class Network(torch.nn.Module):
                     self.weights[str(tensor)] = torch.nn.Parameter(self._weight(tensor))
 
     def first_steps(self, least_px: int) -> list[Step]:
-        """Steps, from the picture on, until the first that writes maps of fewer pixels than these."""
+        """Steps, from the picture on, until the first that writes maps of fewer pixels a side than these."""
         small = (k for k, step in enumerate(self.steps) if self.shapes[step.writes][1] < least_px)
-        return self.steps[: next(small)]
+        return self.steps[: next(small, len(self.steps))]
 
     def freeze(self, steps: Sequence[Step]) -> None:
         """Leave the weights of some steps as they are."""

@@ -51,10 +51,17 @@ class NpmMember:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Another network of this list whose weights are changed as a file in `vision/weights/` says."""
+    """Another network of this list whose weights are changed as a file in `vision/weights/` says.
+
+    Attributes:
+        network: its name.
+        changes: name of the file.
+        sha256: of the file of changes, in hexadecimal.
+    """
 
     network: str
     changes: str
+    sha256: str
 
     def __str__(self) -> str:
         return f"{self.network}, changed"
@@ -160,7 +167,13 @@ MODELS: Final[dict[str, Model]] = {
             sha256="213ea3c2dd155a44a977251a47e2f3c68ec75b920c074ffdab0b60495a0ab498",
             purpose="33 landmarks of one person, --model heavy, the most accurate (BlazePose, trained further)",
             by_default=True,
-            sources=(Changed("pose_landmark_heavy", "pose_landmark_heavy_lying.npz"),),
+            sources=(
+                Changed(
+                    "pose_landmark_heavy",
+                    "pose_landmark_heavy_lying.npz",
+                    "ccc82d24f04322884c7bba7cabc1339ff719dcd4a53040f41f2825e93a5bcb61",
+                ),
+            ),
             changed="trained further by stretchcheck on rendered pictures of people who lie and are helped",
         ),
         Model(

@@ -208,10 +208,10 @@ def changes_of(source: Changed) -> Path:
 
 
 def _change(published: Path, source: Changed, into: Path) -> None:
-    try:
-        into.write_bytes(applied(published.read_bytes(), changes_of(source)))
-    except ValueError as error:
-        raise DeliveryError(str(error)) from None
+    changes = changes_of(source)
+    if not changes.is_file() or _sha256(changes) != source.sha256:
+        raise DeliveryError(f"the changes that came with stretchcheck are damaged, install it anew: {changes}")
+    into.write_bytes(applied(published.read_bytes(), changes))
 
 
 def _store_licence(model: Model, scratch: Path) -> None:
